@@ -1,0 +1,28 @@
+"""Front-office hats: ``office.region`` within a region, ``office.republic`` everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from frontoffice.models import Coordinator
+from organizations.permissions import EVERYWHERE
+from qazvolunteer.accounts.hats import Hat
+
+if TYPE_CHECKING:
+    from qazvolunteer.accounts.models import User
+
+REGIONAL = "office.region"
+REPUBLICAN = "office.republic"
+
+
+def hats_of(user: User) -> Iterable[Hat]:
+    for region in Coordinator.objects.active().filter(user=user).values_list("office__region", flat=True):
+        yield Hat(REGIONAL, region=region) if region else Hat(REPUBLICAN)
+
+
+def regions_of(user: User) -> frozenset[str]:
+    """The regions a coordinator decides for; republican staff decide everywhere."""
+    if any(hat.role == REPUBLICAN for hat in user.hats):
+        return EVERYWHERE
+    return frozenset(hat.region for hat in user.hats if hat.role == REGIONAL and hat.region)

@@ -1,0 +1,9 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from frontoffice.models import Office
+
+
+@register(Office)
+class OfficeTranslation(TranslationOptions):
+    fields = ("name", "address")
+    required_languages = ("kk", "ru", "en")

@@ -1,0 +1,88 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qazvolunteer.core.transitions import Table
+
+
+class ProgrammeKind(models.TextChoices):
+    DIRECTION = "direction", _("Birgemiz direction")
+    CAMPAIGN = "campaign", _("Campaign")
+    INTERNATIONAL = "international", _("International partner programme")
+
+
+class ProjectKind(models.TextChoices):
+    """A training and an event are projects of another kind: same seats, same check-in, same certificate."""
+
+    PROJECT = "project", _("Project")
+    TRAINING = "training", _("Training")
+    EVENT = "event", _("Event")
+
+
+class Format(models.TextChoices):
+    ON_SITE = "on_site", _("On site")
+    REMOTE = "remote", _("Remote")
+    AT_HOME = "at_home", _("At home")
+
+
+class ProjectState(models.TextChoices):
+    """The review, then the end. Publication and open sign-ups are separate facts, not states."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    NEEDS_WORK = "needs_work", _("Returned for changes")
+    REFUSED = "refused", _("Refused")
+    APPROVED = "approved", _("Approved")
+    COMPLETED = "completed", _("Completed")
+    EXPIRED = "expired", _("Nobody came")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+EDITABLE = frozenset({ProjectState.DRAFT, ProjectState.NEEDS_WORK})
+# What visitors may open: running, and over (for whoever followed a link).
+SHOWN = frozenset({ProjectState.APPROVED, ProjectState.COMPLETED, ProjectState.EXPIRED, ProjectState.CANCELLED})
+
+TRANSITIONS = Table.of(
+    {
+        "submit": (EDITABLE, ProjectState.SUBMITTED),
+        "approve": ({ProjectState.SUBMITTED}, ProjectState.APPROVED),
+        "return": ({ProjectState.SUBMITTED}, ProjectState.NEEDS_WORK),
+        "refuse": ({ProjectState.SUBMITTED}, ProjectState.REFUSED),
+        "complete": ({ProjectState.APPROVED}, ProjectState.COMPLETED),
+        "expire": ({ProjectState.APPROVED}, ProjectState.EXPIRED),
+        "cancel": (
+            {ProjectState.DRAFT, ProjectState.SUBMITTED, ProjectState.NEEDS_WORK, ProjectState.APPROVED},
+            ProjectState.CANCELLED,
+        ),
+    }
+)
+
+
+class RiskTag(models.TextChoices):
+    """Work forbidden to everybody under 18 (Law 42-VI art. 12, p. 2-1). No organizer can lift it."""
+
+    EMERGENCY = "emergency", _("Help in an emergency or its prevention")
+    DISASTER = "disaster", _("Help to victims of disasters, conflicts or accidents")
+    OFFENDERS = "offenders", _("Help to people with a criminal record or under prosecution")
+    VICTIMS = "victims", _("Help to victims of offences")
+    REFUGEES = "refugees", _("Help to refugees")
+    HEAVY_WORK = "heavy_work", _("Heavy work")
+    HARMFUL_WORK = "harmful_work", _("Harmful conditions")
+    DANGEROUS_WORK = "dangerous_work", _("Dangerous work")
+
+
+ADULT_AGE = 18
+
+
+class ItemSection(models.TextChoices):
+    """Where a line of a project's description stands."""
+
+    NEED = "need", _("Good to know")
+    BRING = "bring", _("What to bring")
+    GIVEN = "given", _("What is given")
+    DAY = "day", _("How the day goes")
+
+
+class QuestionKind(models.TextChoices):
+    TEXT = "text", _("Text")
+    CHOICE = "choice", _("Choice")
+    YES_NO = "yes_no", _("Yes or no")

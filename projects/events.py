@@ -1,0 +1,14 @@
+"""What happens to projects and shifts, told to the floors above.
+
+Each signal is sent inside the transaction of its cause, while the caller holds the shift's lock.
+Receivers may write; they never lock a volunteer.
+"""
+
+from django.dispatch import Signal
+
+# shift: a seat became free (a hold lapsed, seats were added)
+seats_freed = Signal()
+# shift, changes: {"starts_at" | "ends_at" | "task" | "place": (before, after)}
+shift_changed = Signal()
+# shift, reason, by
+shift_cancelled = Signal()

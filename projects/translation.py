@@ -1,0 +1,29 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from projects.models import Programme, Project, ProjectItem, ProjectQuestion, Shift
+
+
+@register(Programme)
+class ProgrammeTranslation(TranslationOptions):
+    fields = ("name", "about")
+    required_languages = ("kk", "ru", "en")
+
+
+@register(Project)
+class ProjectTranslation(TranslationOptions):
+    fields = ("title", "summary", "description", "place", "directions")
+
+
+@register(ProjectItem)
+class ProjectItemTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(ProjectQuestion)
+class ProjectQuestionTranslation(TranslationOptions):
+    fields = ("label", "choices")
+
+
+@register(Shift)
+class ShiftTranslation(TranslationOptions):
+    fields = ("task",)

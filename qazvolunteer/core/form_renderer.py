@@ -1,0 +1,11 @@
+"""Forms are drawn by our own templates: one look for every field of the site."""
+
+from __future__ import annotations
+
+from django.forms.renderers import TemplatesSetting
+
+
+class FieldRenderer(TemplatesSetting):
+    """``{{ form.title.as_field_group }}`` gives label, hint, control and error in the site's look."""
+
+    field_template_name = "forms/field.html"

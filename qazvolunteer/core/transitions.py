@@ -1,0 +1,88 @@
+"""Lives of models: a table of actions, a guard under the lock, and a record row for each change.
+
+A model with a life has a ``state`` column, a ``Table`` beside its enum, and a record model derived from
+``TransitionRecord``. One module of its app calls ``move``; a test finds any other writer of ``.state``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qazvolunteer.core.refusals import Refusal
+
+if TYPE_CHECKING:
+    from qazvolunteer.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Table:
+    """``action -> (sources, target)``. The only truth about which change is possible."""
+
+    actions: Mapping[str, tuple[frozenset[str], str]]
+
+    @classmethod
+    def of(cls, rows: Mapping[str, tuple[Iterable[str], str]]) -> Table:
+        return cls({action: (frozenset(sources), target) for action, (sources, target) in rows.items()})
+
+    def target(self, action: str, state: str) -> str:
+        """The state after ``action``. Raises Refusal ``wrong_state`` where the table has no such arrow."""
+        sources, target = self.actions[action]
+        if state not in sources:
+            raise Refusal(
+                "wrong_state",
+                _("This was changed meanwhile, so the action is no longer possible."),
+                _("Reload the page to see the present state."),
+            )
+        return target
+
+    def allows(self, action: str, state: str) -> bool:
+        return state in self.actions[action][0]
+
+
+class TransitionRecord(models.Model):
+    """Who changed a state, when, from what to what, and why. Rows are never edited.
+
+    ``by`` is empty when the platform did it by itself. Subclasses add ``subject``, the key to the model.
+    """
+
+    action = models.CharField(_("action"), max_length=32)
+    from_state = models.CharField(_("from"), max_length=20, blank=True)
+    to_state = models.CharField(_("to"), max_length=20)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-pk"]
+
+
+def move(subject: Any, action: str, *, table: Table, record: Any, by: User | None, reason: str = "") -> None:
+    """Change ``subject.state`` by ``action`` and write the record. The caller holds the row's lock.
+
+    Saves only the state column. Raises Refusal ``wrong_state`` (see ``Table.target``).
+    """
+    before = subject.state
+    subject.state = table.target(action, before)
+    subject.save(update_fields=["state"])
+    record.objects.create(
+        subject=subject, action=action, from_state=before, to_state=subject.state, by=by, reason=reason
+    )
+
+
+def state_check(name: str, choices: type[models.TextChoices], column: str = "state") -> models.CheckConstraint:
+    """A CHECK that the column holds one of the enum's values: the database has the last word."""
+    return models.CheckConstraint(condition=models.Q(**{f"{column}__in": choices.values}), name=name)
