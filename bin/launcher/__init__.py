@@ -1,0 +1,1 @@
+"""Starting the platform on one machine: environment, database, broker, processes. Standard library only."""
