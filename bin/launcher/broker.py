@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import signal
 import socket
 from pathlib import Path
@@ -12,6 +13,10 @@ from launcher.failure import Failure
 from launcher.place import DataFolder
 from launcher.ports import HOST
 from launcher.supervisor import Child, Spec, Supervisor
+
+
+# Advice for a server of its own (nothing forks here), and its words at an orderly stop.
+IDLE_TALK = re.compile("Memory overcommit must be enabled|Received SIGTERM|ready to exit")
 
 
 class Broker:
@@ -47,7 +52,8 @@ class Broker:
         command = [str(self.program)]
         command += [part for key, value in settings.items() for part in (f"--{key}", value)]
         spec = Spec("broker", command, {"PATH": os.defpath, "LC_ALL": "C"}, cwd="/", stop_signal=signal.SIGTERM)
-        spec.sink = sink  # type: ignore[assignment]
+        if sink is not None:
+            spec.sink = lambda line: sink(line) if not IDLE_TALK.search(line) else None  # type: ignore[operator]
         child = self.supervisor.start(spec)
         self.supervisor.wait_for(child, self.answers, seconds=60, what="Valkey", every=0.02)
         return child

@@ -25,7 +25,7 @@ ROLE = NAME = "qazvolunteer"
 SHARED = Path("/var/lib/qazvolunteer")
 LOCALES = ("C.UTF-8", "en_US.UTF-8")  # the second for a macOS that lacks the first
 MEGABYTES = 250
-LOUD = re.compile(r"\b(WARNING|ERROR|FATAL|PANIC):")
+LOUD = re.compile(r"\b(WARNING|ERROR|FATAL|PANIC):(?!  the database system is (?:starting up|not yet accepting))")
 DURABLE = {"log_checkpoints": "off", "log_min_error_statement": "panic"}
 THROW_AWAY = {
     "fsync": "off",

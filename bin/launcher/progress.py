@@ -71,4 +71,4 @@ class Progress:
         except (BrokenPipeError, ValueError, UnicodeEncodeError):
             # Nobody listens any more (a closed pipe, a terminal that went away): go on in silence.
             self.moving = False
-            self.stream = Path(os.devnull).open("w", encoding="utf-8")
+            self.stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115

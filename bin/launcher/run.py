@@ -25,6 +25,8 @@ DEFAULT_PORT = 8000
 LATER_MEGABYTES = 100
 SOURCES = ("qazvolunteer", "organizations", "projects", "volunteers", "frontoffice")
 DATA_SUFFIXES = {".py", ".po", ".mo", ".csv", ".json", ".md", ".toml"}
+# Two warnings that mean nothing here: no collected static files (DEBUG finds them), and tasks run as root by root.
+QUIET = "ignore:No directory at:UserWarning,ignore:You're running the worker with superuser privileges"
 RESTARTS = 5
 WINDOW = 60.0
 COLOURS = {"database": 34, "broker": 35, "web": 32, "worker": 33, "beat": 36}
@@ -114,6 +116,7 @@ class Platform:
             env["SECRET_KEY"] = self.data.secret("secret-key")
         env["DJANGO_SETTINGS_MODULE"] = "qazvolunteer.settings"
         env["PYTHONUNBUFFERED"] = "1"
+        env.setdefault("PYTHONWARNINGS", QUIET)
         return env
 
     def _start_stores(self, folder: Path) -> None:
@@ -213,7 +216,7 @@ class Platform:
         return child
 
     def _start_celery(self, name: str) -> Child:
-        command = [self.python, "-m", "celery", "-A", "qazvolunteer", name, "--loglevel", "warning"]
+        command = [self.python, "-m", "celery", "-q", "-A", "qazvolunteer", name, "--loglevel", "warning"]
         if name == "worker":
             command += ["--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat"]
         else:

@@ -161,7 +161,9 @@ class Supervisor:
                 raise explain(f"{what} stopped while starting (exit code {child.process.returncode}).", child.output)
             if time.monotonic() > deadline:
                 raise explain(f"{what} was not ready within {seconds:.0f} seconds.", child.output)
-            self.pump(every)
+            pause = time.monotonic() + every
+            while (left := pause - time.monotonic()) > 0:
+                self.pump(left)
 
     # --- Watching -------------------------------------------------------------------------------------
 
