@@ -14,7 +14,6 @@ from launcher.place import DataFolder
 from launcher.ports import HOST
 from launcher.supervisor import Child, Spec, Supervisor
 
-
 # Advice for a server of its own (nothing forks here), and its words at an orderly stop.
 IDLE_TALK = re.compile("Memory overcommit must be enabled|Received SIGTERM|ready to exit")
 
