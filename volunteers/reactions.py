@@ -1,4 +1,51 @@
-"""What sign-ups do when something happens to their shift. Filled by ``connect``."""
+"""What sign-ups do when something happens to their shift. All run inside the cause's transaction, under its lock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from projects import events
+from projects.models import Shift
+from qazvolunteer.notifications.outbox import notify
+from volunteers import lifecycle, waiting_list
+from volunteers.models import SignUp
+
+if TYPE_CHECKING:
+    from qazvolunteer.accounts.models import User
 
 
-def connect() -> None: ...
+def offer_freed_seats(sender: Any, *, shift: Shift, **_: Any) -> None:
+    waiting_list.offer_free_seats(shift)
+
+
+def tell_of_change(
+    sender: Any, *, shift: Shift, changes: dict[str, tuple[dt.datetime, dt.datetime]], **_: Any
+) -> None:
+    """Everybody signed up or waiting hears of a new time and may keep or leave the place."""
+    payload = {name: [before.isoformat(), after.isoformat()] for name, (before, after) in changes.items()}
+    version = f"{int(shift.starts_at.timestamp())}-{int(shift.ends_at.timestamp())}"
+    for signup in SignUp.objects.live().filter(shift=shift).select_related("volunteer__user").order_by("pk"):
+        notify(
+            signup.volunteer.user,
+            "volunteers.shift_changed",
+            payload={"signup": signup.pk, "changes": payload},
+            key=f"changed:{signup.pk}:{version}",
+        )
+
+
+def cancel_signups(sender: Any, *, shift: Shift, reason: str, by: User | None, **_: Any) -> None:
+    for signup in lifecycle.cancel_all(shift, by=by, reason=reason):
+        notify(
+            signup.volunteer.user,
+            "volunteers.shift_cancelled",
+            payload={"signup": signup.pk},
+            key=f"cancelled:{signup.pk}",
+        )
+
+
+def connect() -> None:
+    """Listen to the floor of projects."""
+    events.seats_freed.connect(offer_freed_seats, dispatch_uid="volunteers.offer_freed_seats")
+    events.shift_changed.connect(tell_of_change, dispatch_uid="volunteers.tell_of_change")
+    events.shift_cancelled.connect(cancel_signups, dispatch_uid="volunteers.cancel_signups")

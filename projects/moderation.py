@@ -1,0 +1,160 @@
+"""The life of a project: submitted, decided by a front office, published, finished or cancelled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects import permissions, scheduling, search
+from projects.enums import TRANSITIONS, ProjectState
+from projects.models import Project, ProjectTransition, Shift
+from qazvolunteer.core.locks import locked
+from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.core.transitions import move
+from qazvolunteer.notifications.outbox import notify
+
+if TYPE_CHECKING:
+    from qazvolunteer.accounts.models import User
+
+EDITING = _("Only owners and managers of the organization can do this.")
+REVIEWING = _("Only the front office of this region decides about the project.")
+NOTE_NEEDED = _("Write what is missing, so that the people can act on it.")
+REASON_NEEDED = _("Write the reason: everybody who signed up will read it.")
+
+
+@transaction.atomic
+def submit(project: Project, *, by: User) -> Project:
+    """Ask the front office for approval. A project needs a title in Kazakh and Russian, a summary and a shift."""
+    row = _locked(project)
+    _require(permissions.may_edit(by, row), EDITING)
+    if not (row.title_kk and row.title_ru):
+        raise Refusal("title_needed", _("Write the title in Kazakh and in Russian."))
+    if not row.summary:
+        raise Refusal("summary_needed", _("Write in short what the project is about."))
+    if not row.shifts.upcoming().exists():
+        raise Refusal("shift_needed", _("Add at least one shift in the future."))
+    return _move(row, "submit", by=by)
+
+
+@transaction.atomic
+def approve(project: Project, *, by: User, note: str = "") -> Project:
+    """The front office found the project to be true, lawful and safe. The organization publishes it."""
+    row = _move(_reviewed(project, by=by), "approve", by=by, note=note)
+    _tell_editors(row, "projects.approved", note)
+    return row
+
+
+@transaction.atomic
+def return_for_changes(project: Project, *, by: User, note: str) -> Project:
+    """Not a refusal: the note says what to change."""
+    row = _move(_reviewed(project, by=by), "return", by=by, note=_text(note, NOTE_NEEDED))
+    _tell_editors(row, "projects.returned", note)
+    return row
+
+
+@transaction.atomic
+def refuse(project: Project, *, by: User, note: str) -> Project:
+    row = _move(_reviewed(project, by=by), "refuse", by=by, note=_text(note, NOTE_NEEDED))
+    _tell_editors(row, "projects.refused", note)
+    return row
+
+
+@transaction.atomic
+def publish(project: Project, *, by: User) -> Project:
+    """Put an approved project of a verified organization into the catalogue."""
+    row = _locked(project)
+    _require(permissions.may_edit(by, row), EDITING)
+    if row.state != ProjectState.APPROVED:
+        raise Refusal("not_approved", _("The front office has not approved this project yet."))
+    if not row.organization.is_verified:
+        raise Refusal("not_verified", _("The organization is not verified, so its projects are not shown."))
+    row.published_at = row.published_at or timezone.now()
+    row.save(update_fields=["published_at"])
+    search.refresh([row.pk])
+    return row
+
+
+@transaction.atomic
+def unpublish(project: Project, *, by: User) -> Project:
+    """Take it out of the catalogue. People already signed up keep their places."""
+    row = _locked(project)
+    _require(permissions.may_edit(by, row) or permissions.may_review(by, row), EDITING)
+    row.published_at = None
+    row.save(update_fields=["published_at"])
+    return row
+
+
+@transaction.atomic
+def set_signups_open(project: Project, is_open: bool, *, by: User) -> Project:
+    """Open or close sign-ups, apart from publication."""
+    row = _locked(project)
+    _require(permissions.may_edit(by, row), EDITING)
+    row.signups_open = is_open
+    row.save(update_fields=["signups_open"])
+    return row
+
+
+@transaction.atomic
+def cancel(project: Project, *, by: User, reason: str) -> Project:
+    """Cancel the project and every coming shift; everybody signed up is told and has their time back."""
+    row = _locked(project)
+    _require(permissions.may_edit(by, row) or permissions.may_review(by, row), EDITING)
+    reason = _text(reason, REASON_NEEDED)
+    row = _move(row, "cancel", by=by, note=reason)
+    for shift in row.shifts.upcoming().order_by("pk"):
+        scheduling.cancel_shift(shift, by=by, reason=reason, allowed=True)
+    return row
+
+
+def finish_past() -> int:
+    """Complete approved projects whose last shift is over; those that nobody joined expire. Returns how many."""
+    over = (
+        Project.objects.filter(state=ProjectState.APPROVED, shifts__isnull=False)
+        .annotate(last=Max("shifts__ends_at"))
+        .filter(last__lt=timezone.now())
+    )
+    finished = 0
+    for project in over.order_by("pk").iterator(chunk_size=500):
+        with transaction.atomic():
+            row = _locked(project)
+            if row.state != ProjectState.APPROVED:
+                continue
+            joined = Shift.objects.filter(project=row, cancelled_at=None, seats_taken__gt=0).exists()
+            _move(row, "complete" if joined else "expire", by=None)
+            finished += 1
+    return finished
+
+
+def _locked(project: Project) -> Project:
+    return locked(Project.objects.select_related("organization")).get(pk=project.pk)
+
+
+def _reviewed(project: Project, *, by: User) -> Project:
+    row = _locked(project)
+    _require(permissions.may_review(by, row), REVIEWING)
+    return row
+
+
+def _require(allowed: bool, sentence: object) -> None:
+    if not allowed:
+        raise Refusal("not_allowed", str(sentence))
+
+
+def _text(text: str, sentence: object) -> str:
+    if not text.strip():
+        raise Refusal("note_needed", str(sentence))
+    return text.strip()
+
+
+def _move(row: Project, action: str, *, by: User | None, note: str = "") -> Project:
+    move(row, action, table=TRANSITIONS, record=ProjectTransition, by=by, reason=note)
+    return row
+
+
+def _tell_editors(project: Project, kind: str, note: str) -> None:
+    for member in permissions.editors_of(project):
+        notify(member, kind, payload={"project": project.pk, "note": note})

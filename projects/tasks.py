@@ -1,0 +1,15 @@
+"""Celery's doors to the floor of projects."""
+
+from celery import shared_task
+
+from projects import capacity, moderation
+
+
+@shared_task(name="projects.sweep_holds")
+def sweep_holds() -> None:
+    capacity.sweep_lapsed_holds()
+
+
+@shared_task(name="projects.finish_past_projects")
+def finish_past_projects() -> None:
+    moderation.finish_past()

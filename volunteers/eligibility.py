@@ -1,0 +1,242 @@
+"""What stops this person from this shift: a list of small checkers, asked before the click and again under the lock.
+
+Each checker returns a Refusal with a code, a sentence and a way out, or None. The page shows the first; the verb
+raises it. Ages count on the day of the shift (Law 42-VI art. 12).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Self
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from projects.enums import ADULT_AGE
+from projects.models import Project, Shift
+from qazvolunteer.core.refusals import Refusal
+from volunteers.enums import COMMITTED
+from volunteers.models import GuardianConsent, OrganizationBlock, SignUp, Volunteer
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the checkers need to know of a person, read in two or three queries for any number of shifts.
+
+    A visitor without account has a standing too: ``volunteer`` is None and the personal checkers pass.
+    """
+
+    volunteer: Volunteer | None = None
+    live: tuple[SignUp, ...] = ()
+    blocks: dict[int, str] = field(default_factory=dict)
+    guardian_agreed: bool = False
+
+    @classmethod
+    def of(cls, volunteer: Volunteer | None, *, now: dt.datetime | None = None) -> Self:
+        """Read the standing of ``volunteer``: live sign-ups that are not over, blocks, the guardian's consent."""
+        if volunteer is None:
+            return cls()
+        now = now or timezone.now()
+        live = SignUp.objects.live().filter(volunteer=volunteer, shift__ends_at__gt=now).select_related("shift__project")
+        blocks = OrganizationBlock.objects.filter(volunteer=volunteer, lifted_at=None)
+        age = volunteer.age_on(timezone.localdate(now))
+        is_child = age is not None and age < settings.GUARDIAN_CONSENT_AGE
+        agreed = GuardianConsent.objects.filter(volunteer=volunteer, given_at__isnull=False, withdrawn_at=None)
+        return cls(
+            volunteer=volunteer,
+            live=tuple(live),
+            blocks=dict(blocks.values_list("organization", "reason")),
+            guardian_agreed=is_child and agreed.exists(),
+        )
+
+    def signup_for(self, shift: Shift) -> SignUp | None:
+        """The person's live sign-up for the shift."""
+        return next((signup for signup in self.live if signup.shift_id == shift.pk), None)
+
+    def clashing(self, shift: Shift) -> list[SignUp]:
+        """Committed sign-ups for other shifts at the same time; half-open, so back-to-back is fine."""
+        if shift.flexible:
+            return []
+        return [
+            signup
+            for signup in self.live
+            if signup.state in COMMITTED
+            and signup.shift_id != shift.pk
+            and not signup.shift.flexible
+            and signup.shift.starts_at < shift.ends_at
+            and signup.shift.ends_at > shift.starts_at
+        ]
+
+
+Checker = Callable[[Standing, Shift, Project, dt.datetime], Refusal | None]
+
+
+def shift_stands(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
+    if shift.is_cancelled or not project.is_running:
+        return Refusal(
+            "cancelled", _("This shift will not take place."), _("Look at the other shifts, or at similar projects.")
+        )
+    return None
+
+
+def not_too_late(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
+    if shift.last_moment <= now:
+        return Refusal("too_late", _("This shift has already begun."), _("Choose a later one."))
+    return None
+
+
+def signups_open(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
+    if not project.signups_open:
+        return Refusal(
+            "closed", _("The organizer has closed the sign-ups."), _("The project page will show when they open again.")
+        )
+    return None
+
+
+def not_already_in(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
+    if standing.signup_for(shift) is not None:
+        return Refusal("already_in", _("You are already signed up for this shift."), _("See “My shifts”."))
+    return None
+
+
+def not_blocked(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
+    reason = standing.blocks.get(project.organization_id)
+    if reason is not None:
+        return Refusal(
+            "blocked",
+            _("This organization does not take you into its shifts. Its reason: %(reason)s") % {"reason": reason},
+            _("If you disagree, write to the front office of your region."),
+        )
+    return None
+
+
+def old_enough(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
+    volunteer = standing.volunteer
+    if volunteer is None:
+        return None
+    age = volunteer.age_on(timezone.localdate(shift.starts_at))
+    if age is None:
+        return Refusal("birth_date_missing", _("We do not know your date of birth."), _("Add it in your profile."))
+    if project.risk_tags and age < ADULT_AGE:
+        return Refusal(
+            "risk_adults_only",
+            _("By law, only people aged 18 and over may do work with such risks."),
+            _("Look for projects without these risks: there are many."),
+        )
+    if age < project.min_age:
+        return Refusal(
+            "too_young",
+            ngettext_lazy(
+                "On the day of the shift you must be at least %(age)d year old.",
+                "On the day of the shift you must be at least %(age)d years old.",
+                project.min_age,
+            )
+            % {"age": project.min_age},
+            _("The catalogue shows what is open at your age."),
+        )
+    return None
+
+
+def guardian_agrees(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
+    volunteer = standing.volunteer
+    if volunteer is None or standing.guardian_agreed:
+        return None
+    age = volunteer.age_on(timezone.localdate(shift.starts_at))
+    if age is not None and age < settings.GUARDIAN_CONSENT_AGE:
+        return Refusal(
+            "consent_missing",
+            _("Until you are %(age)d, a parent or guardian must agree first.") % {"age": settings.GUARDIAN_CONSENT_AGE},
+            _("Send them the request: it takes a minute."),
+        )
+    return None
+
+
+CHECKERS: tuple[Checker, ...] = (
+    shift_stands,
+    not_too_late,
+    not_already_in,
+    signups_open,
+    not_blocked,
+    old_enough,
+    guardian_agrees,
+)
+
+# Where a person goes to do something about a refusal: code -> address of the page.
+WAYS_OUT = {
+    "consent_missing": reverse_lazy("guardian"),
+    "birth_date_missing": reverse_lazy("profile"),
+    "already_in": reverse_lazy("my-shifts"),
+}
+
+
+def first_refusal(standing: Standing, shift: Shift, *, now: dt.datetime | None = None) -> Refusal | None:
+    """The first checker's refusal, or None. Overlap is asked apart: waiting somewhere clashes with nothing."""
+    now = now or timezone.now()
+    for checker in CHECKERS:
+        refusal = checker(standing, shift, shift.project, now)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def overlap(standing: Standing, shift: Shift) -> Refusal | None:
+    """A refusal when the person has promised to be elsewhere at that time."""
+    clashing = standing.clashing(shift)
+    if not clashing:
+        return None
+    other = clashing[0].shift
+    return Refusal(
+        "overlap",
+        _("You are in another shift at this time: %(project)s, %(start)s – %(end)s.")
+        % {
+            "project": other.project.title,
+            "start": date_format(timezone.localtime(other.starts_at), "SHORT_DATETIME_FORMAT"),
+            "end": date_format(timezone.localtime(other.ends_at), "TIME_FORMAT"),
+        },
+        _("Withdraw from that one first."),
+    )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the page may offer for one shift: ``action`` is join, request, queue, mine or none."""
+
+    action: str
+    refusal: Refusal | None = None
+    signup: SignUp | None = None
+
+
+def verdict(standing: Standing, shift: Shift, *, now: dt.datetime | None = None) -> Verdict:
+    """What this person can do with this shift now. The verb asks the same questions again under the lock."""
+    mine = standing.signup_for(shift)
+    if mine is not None:
+        return Verdict("mine", signup=mine)
+    refusal = first_refusal(standing, shift, now=now)
+    if refusal is not None:
+        return Verdict("none", refusal=refusal)
+    project = shift.project
+    queues = not project.needs_approval and (shift.waiting > 0 or shift.seats_taken >= shift.seats)
+    refusal = None if queues else overlap(standing, shift)
+    if refusal is not None:
+        return Verdict("none", refusal=refusal)
+    if queues:
+        return Verdict("queue")
+    return Verdict("request" if project.needs_approval else "join")
+
+
+def committed_clash(volunteer: Volunteer, shift: Shift) -> Q:
+    """The condition that finds sign-ups of ``volunteer`` which clash with ``shift``, for the verbs that lock them."""
+    return Q(
+        volunteer=volunteer,
+        state__in=COMMITTED,
+        shift__flexible=False,
+        shift__starts_at__lt=shift.ends_at,
+        shift__ends_at__gt=shift.starts_at,
+    ) & ~Q(shift=shift)

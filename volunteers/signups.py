@@ -1,0 +1,201 @@
+"""The verbs of signing up. Lock, check, change, record, notify: one transaction each.
+
+Lock order: the volunteer, then shifts by id.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from projects import capacity, permissions
+from projects.models import Shift
+from qazvolunteer.core.locks import locked
+from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.notifications.outbox import notify
+from volunteers import eligibility, lifecycle, waiting_list
+from volunteers.eligibility import Standing
+from volunteers.enums import SEAT_HOLDING, SignUpState
+from volunteers.models import SignUp, Volunteer
+
+if TYPE_CHECKING:
+    from qazvolunteer.accounts.models import User
+
+
+@transaction.atomic
+def join(
+    volunteer: Volunteer,
+    shift: Shift,
+    *,
+    by: User,
+    answers: dict[str, Any] | None = None,
+    hold: uuid.UUID | None = None,
+) -> SignUp:
+    """Sign up for a shift: confirmed, requested (the organizer chooses) or at the end of the queue.
+
+    ``hold`` is the token of a seat kept while the person registered; a live one is turned into the seat. Raises
+    Refusal with the code of the first checker that objects, or ``overlap``.
+    """
+    volunteer = locked(Volunteer.objects.select_related("user")).get(pk=volunteer.pk)
+    shift = waiting_list.refresh(shift.pk)
+    standing = Standing.of(volunteer)
+    refusal = eligibility.first_refusal(standing, shift)
+    if refusal is not None:
+        raise refusal
+    held = not shift.project.needs_approval and capacity.redeem_hold(shift, hold)
+    free = held or (capacity.has_free_seat(shift) and not shift.waiting)
+    if shift.project.needs_approval or free:
+        _refuse_overlap(standing, shift)
+    if shift.project.needs_approval:
+        signup = lifecycle.begin(volunteer, shift, SignUpState.REQUESTED, by=by, answers=answers)
+        _tell(signup, "volunteers.requested")
+    elif free:
+        signup = lifecycle.begin(volunteer, shift, SignUpState.CONFIRMED, by=by, answers=answers, seat_is_held=held)
+        _tell(signup, "volunteers.confirmed")
+    else:
+        signup = lifecycle.begin(volunteer, shift, SignUpState.WAITLISTED, by=by, answers=answers)
+        _tell(signup, "volunteers.waitlisted", position=waiting_list.position(signup))
+        waiting_list.offer_free_seats(shift)
+        signup.refresh_from_db(fields=["state", "offer_expires_at"])
+    return signup
+
+
+@transaction.atomic
+def withdraw(signup: SignUp, *, by: User, reason: str = "") -> SignUp:
+    """The volunteer leaves, at any time before the end, without giving a reason (Law 42-VI art. 12).
+
+    A seat that becomes free is offered to the queue at once.
+    """
+    if signup.volunteer.user_id != by.pk:
+        raise Refusal("not_allowed", _("Only the volunteer can withdraw from the shift."))
+    signup, shift = _locked(signup)
+    if shift.ends_at <= timezone.now():
+        raise Refusal("over", _("This shift is over."))
+    return _leave(signup, shift, "withdraw", by=by, reason=reason)
+
+
+@transaction.atomic
+def accept_offer(signup: SignUp, *, by: User, leave_other: bool = False) -> SignUp:
+    """Take the offered seat. ``leave_other`` withdraws from shifts at the same time in the same breath.
+
+    Raises Refusal ``lapsed`` when the offer ran out, ``overlap`` when the person has promised to be elsewhere, or
+    whatever a checker objects.
+    """
+    if signup.volunteer.user_id != by.pk:
+        raise Refusal("not_allowed", _("Only the volunteer can accept the offer."))
+    volunteer = locked(Volunteer.objects.select_related("user")).get(pk=signup.volunteer_id)
+    clash = eligibility.committed_clash(volunteer, signup.shift)
+    others = list(SignUp.objects.filter(clash).values_list("shift", flat=True)) if leave_other else []
+    shifts = {pk: capacity.lock_shift(pk) for pk in sorted({signup.shift_id, *others})}
+    shift = shifts[signup.shift_id]
+    signup = SignUp.objects.select_related("volunteer__user").get(pk=signup.pk)
+    if signup.state == SignUpState.LAPSED or _ran_out(signup):
+        raise Refusal(
+            "lapsed",
+            _("The offer was valid until %(time)s, and the place went to the next in the queue.")
+            % {"time": date_format(timezone.localtime(signup.offer_expires_at), "SHORT_DATETIME_FORMAT")},
+            _("You can join the waiting list again."),
+        )
+    standing = Standing.of(volunteer)
+    refusal = eligibility.first_refusal(_without(standing, signup), shift)
+    if refusal is not None and refusal.code != "closed":
+        raise refusal
+    for other in SignUp.objects.filter(clash, shift__in=others).select_related("volunteer__user"):
+        _leave(other, shifts[other.shift_id], "withdraw", by=by)
+    if not leave_other:
+        _refuse_overlap(standing, shift)
+    lifecycle.change(signup, shift, "accept_offer", by=by)
+    _tell(signup, "volunteers.confirmed")
+    return signup
+
+
+@transaction.atomic
+def accept(signup: SignUp, *, by: User) -> SignUp:
+    """The organizer takes a request: confirmed, or into the queue when no seat is free."""
+    _require_decider(signup, by)
+    signup, shift = _locked(signup)
+    capacity.free_lapsed_holds(shift)
+    if not capacity.has_free_seat(shift) or shift.waiting:
+        lifecycle.change(signup, shift, "queue", by=by)
+        _tell(signup, "volunteers.waitlisted", position=waiting_list.position(signup))
+        return signup
+    _refuse_overlap(Standing.of(signup.volunteer), shift)
+    lifecycle.change(signup, shift, "accept", by=by)
+    _tell(signup, "volunteers.confirmed")
+    return signup
+
+
+@transaction.atomic
+def decline(signup: SignUp, *, by: User, reason: str = "") -> SignUp:
+    """The organizer does not take a request. The reason, if given, is shown to the volunteer."""
+    _require_decider(signup, by)
+    signup, shift = _locked(signup)
+    lifecycle.change(signup, shift, "decline", by=by, reason=reason)
+    _tell(signup, "volunteers.declined")
+    return signup
+
+
+@transaction.atomic
+def remove(signup: SignUp, *, by: User, reason: str) -> SignUp:
+    """The organizer ends a sign-up, with a reason that the volunteer reads. A freed seat goes to the queue."""
+    _require_decider(signup, by)
+    if not reason.strip():
+        raise Refusal("note_needed", _("Write the reason: the volunteer will read it."))
+    signup, shift = _locked(signup)
+    signup = _leave(signup, shift, "remove", by=by, reason=reason.strip())
+    _tell(signup, "volunteers.removed")
+    return signup
+
+
+def _leave(signup: SignUp, shift: Shift, action: str, *, by: User, reason: str = "") -> SignUp:
+    held_a_seat = signup.state in SEAT_HOLDING
+    lifecycle.change(signup, shift, action, by=by, reason=reason)
+    if held_a_seat:
+        waiting_list.offer_free_seats(shift)
+    return signup
+
+
+def _locked(signup: SignUp) -> tuple[SignUp, Shift]:
+    """Lock the volunteer, then the shift, and read the sign-up anew."""
+    locked(Volunteer.objects.filter(pk=signup.volunteer_id)).get()
+    shift = capacity.lock_shift(signup.shift_id)
+    return SignUp.objects.select_related("volunteer__user").get(pk=signup.pk), shift
+
+
+def _refuse_overlap(standing: Standing, shift: Shift) -> None:
+    refusal = eligibility.overlap(standing, shift)
+    if refusal is not None:
+        raise refusal
+
+
+def _require_decider(signup: SignUp, by: User) -> None:
+    if not permissions.may_decide_signups(by, signup.shift.project):
+        raise Refusal("not_allowed", _("Only the organization's staff decide about its sign-ups."))
+
+
+def _ran_out(signup: SignUp) -> bool:
+    return (
+        signup.state == SignUpState.OFFERED
+        and signup.offer_expires_at is not None
+        and signup.offer_expires_at <= timezone.now()
+    )
+
+
+def _without(standing: Standing, signup: SignUp) -> Standing:
+    """The same standing as if ``signup`` were not there: an offer does not clash with itself."""
+    return Standing(
+        volunteer=standing.volunteer,
+        live=tuple(other for other in standing.live if other.pk != signup.pk),
+        blocks=standing.blocks,
+        guardian_agreed=standing.guardian_agreed,
+    )
+
+
+def _tell(signup: SignUp, kind: str, **facts: Any) -> None:
+    """Once for each sign-up and kind; a person who comes back later has a new sign-up."""
+    notify(signup.volunteer.user, kind, payload={"signup": signup.pk, **facts}, key=f"{kind}:{signup.pk}")

@@ -1,0 +1,15 @@
+"""Celery's doors to the floor of volunteers."""
+
+from celery import shared_task
+
+from volunteers import integrity, waiting_list
+
+
+@shared_task(name="volunteers.sweep_offers")
+def sweep_offers() -> None:
+    waiting_list.sweep_offers()
+
+
+@shared_task(name="volunteers.check_seats")
+def check_seats() -> None:
+    integrity.check_seats()
