@@ -18,7 +18,7 @@ from babel.messages.catalog import Message as CatalogueMessage
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from qazvolunteer.core.message_sources import Message, Unextractable, messages_in_file
+from qazvolunteer.core.message_sources import Message, UnextractableError, messages_in_file
 
 LANGUAGES = ("kk", "ru")
 DOMAINS = ("django", "djangojs")
@@ -63,7 +63,7 @@ def project_messages(root: Path, domain: str = "django") -> tuple[Messages, list
             try:
                 for message in messages_in_file(path):
                     _remember(messages, message).files.add(name)
-            except (Unextractable, SyntaxError, UnicodeDecodeError) as error:
+            except (UnextractableError, SyntaxError, UnicodeDecodeError) as error:
                 problems.append(f"{name}: {error}")
     return messages, problems
 
@@ -121,19 +121,18 @@ def catalogue_path(language: str, domain: str = "django") -> Path:
 def read(path: Path, language: str) -> Catalog:
     """The catalogue in a .po file; an empty one when there is no file yet."""
     if not path.exists():
-        return Catalog(locale=language, fuzzy=False)
+        return _empty(language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
 
 def merge(catalogue: Catalog, messages: Messages, language: str) -> Catalog:
     """A catalogue of exactly `messages`, with the translations `catalogue` has. Obsolete texts are dropped."""
-    merged = Catalog(locale=language, fuzzy=False)
-    forms = int(PLURAL_FORMS[language].partition("=")[2].partition(";")[0])
+    merged = _empty(language)
     for (context, text), found in sorted(messages.items(), key=lambda item: (item[0][1], item[0][0])):
         plural = found.message.plural
         old = catalogue.get(text, context or None)
-        strings = ("",) * (forms if plural else 1)
+        strings = ("",) * (merged.num_plurals if plural else 1)
         flags: set[str] = set()
         if old is not None and isinstance(old.id, str) != bool(plural):
             strings = translations(old)
@@ -202,6 +201,13 @@ def compile_all(locale: Path = LOCALE, *, force: bool = False) -> list[Path]:
         temporary.replace(target)
         written.append(target)
     return written
+
+
+def _empty(language: str) -> Catalog:
+    catalogue = Catalog(locale=language, fuzzy=False)
+    # Babel would count three Russian forms and drop Django's fourth.
+    catalogue.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
+    return catalogue
 
 
 def _remember(messages: Messages, message: Message) -> Found:

@@ -28,7 +28,7 @@ class Message:
         return (self.context, self.id)
 
 
-class Unextractable(ValueError):
+class UnextractableError(ValueError):
     """A gettext call whose text is not a literal: no catalogue can ever hold it."""
 
 
@@ -61,7 +61,7 @@ _TEMPLATE_CALL = re.compile(rf"\b(n?p?gettext|_)\(((?:{_STRING}|[^()'\"])*)\)")
 def messages_in_python(source: str, *, strict: bool = True) -> Iterator[Message]:
     """The texts of every gettext call in `source`, whatever name the function was imported under.
 
-    With `strict`, a call whose text is not a literal raises Unextractable, naming the line.
+    With `strict`, a call whose text is not a literal raises UnextractableError, naming the line.
     """
     tree = ast.parse(source)
     names = {name: name for name in _POSITIONS}
@@ -84,7 +84,7 @@ def messages_in_python(source: str, *, strict: bool = True) -> Iterator[Message]
         if message is not None:
             yield message
         elif strict and node.args:
-            raise Unextractable(f"line {node.lineno}: the text of {function}() is not a literal")
+            raise UnextractableError(f"line {node.lineno}: the text of {function}() is not a literal")
 
 
 def _message_of_call(function: str, arguments: list[ast.expr]) -> Message | None:
@@ -125,7 +125,7 @@ def messages_in_javascript(source: str) -> Iterator[Message]:
 def messages_in_file(path: Path, *, strict: bool = True) -> Iterator[Message]:
     """The texts of one source file, by its suffix; nothing for a kind of file that has none.
 
-    Raises Unextractable, SyntaxError (a template Django could not read either) or UnicodeDecodeError.
+    Raises UnextractableError, SyntaxError (a template Django could not read either) or UnicodeDecodeError.
     """
     if path.suffix == ".py":
         yield from messages_in_python(path.read_text("utf-8"), strict=strict)
