@@ -93,7 +93,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "qazvolunteer.core.context.site",
             ],
-            "builtins": ["qazvolunteer.core.templatetags.site"],
+            "builtins": ["qazvolunteer.core.templatetags.site", "qazvolunteer.core.templatetags.components"],
         },
     }
 ]
@@ -129,6 +129,11 @@ MEDIA_URL = "media/"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "qazvolunteer.core.stylesheets.StyleSheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MANIFEST_STATIC = not DEBUG and not TESTING
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,55 @@
+"""Which drawings there are, by name: icons of the sprite, programmes' icons and illustrated covers."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from django.contrib.staticfiles import finders
+
+PROGRAMMES = ("asyl-mura", "bilim", "saulyq", "sabaqtastyq", "taza-alem", "umit", "qamqor")
+COVERS_EACH = 3
+# Campaigns and partner programmes have no drawings of their own.
+GENERAL = "all"
+GENERAL_ICON = "hands"
+GENERAL_COVER = "img/illustrations/hero-light.svg"
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """Names in the sprite."""
+    path = finders.find("img/icons.svg")
+    if path is None:
+        return frozenset()
+    with open(path, encoding="utf-8") as sprite:
+        return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite.read()))
+
+
+def require_icon(name: str) -> None:
+    """Raise ValueError for a name the sprite lacks: the page would show an empty box."""
+    if name not in icon_names() and icon_names():
+        raise ValueError(f"There is no icon “{name}” in img/icons.svg.")
+
+
+def programme_art(name: str) -> str:
+    """One of the seven, or "all" for whatever has no drawings of its own."""
+    return name if name in PROGRAMMES else GENERAL
+
+
+def programme_icon(name: str) -> str:
+    """The sprite's name of a programme's icon."""
+    return f"programme-{name}" if name in PROGRAMMES else GENERAL_ICON
+
+
+def cover(name: str, number: int = 1, shape: str = "") -> str:
+    """Path under ``static/`` of a cover. ``shape`` "tall" for the featured card, "wide" for a page header.
+
+    Every programme has three compositions and one tall one; wide exists for Taza Álem alone, the others are cut.
+    """
+    if name not in PROGRAMMES:
+        return GENERAL_COVER
+    if shape == "tall":
+        return f"img/covers/cover-{name}-1-tall.svg"
+    if shape == "wide" and name == "taza-alem" and number == 1:
+        return "img/covers/cover-taza-alem-1-wide.svg"
+    return f"img/covers/cover-{name}-{(number - 1) % COVERS_EACH + 1}.svg"
