@@ -203,3 +203,32 @@ def test_the_catalogues_are_as_the_tool_writes_them(language: str, tmp_path: Pat
             again = tmp_path / path.name
             catalogues.write(catalogues.read(path, language), again, language)
             assert again.read_text("utf-8") == path.read_text("utf-8"), "Run manage.py update_catalogues."
+
+
+# What is not read by people: comments, template syntax, scripts, drawings, and names kept as they are.
+NOT_TEXT = re.compile(
+    r"\{#.*?#\}|\{%\s*comment\b.*?endcomment\s*%\}|\{%\s*blocktrans.*?endblocktrans(?:late)?\s*%\}"
+    r"|\{\{.*?\}\}|\{%.*?%\}|<!--.*?-->|<(script|style|svg)\b.*?</\1>|<(\w+)\b[^>]*translate=\"no\"[^>]*>.*?</\2>",
+    re.DOTALL,
+)
+READ_ATTRIBUTE = re.compile(r"\b(?:alt|title|placeholder|aria-label)=\"([^\"]*)\"")
+WORD = re.compile(r"[^\W\d_]{2,}")
+BRANDS = frozenset({"qazvolunteer", "birgemiz"})
+
+
+def spoken_words(template: Path) -> list[str]:
+    text = NOT_TEXT.sub(" ", template.read_text("utf-8"))
+    if template.suffix == ".html":
+        text = " ".join(READ_ATTRIBUTE.findall(text)) + " " + re.sub(r"<[^>]*>", " ", text)
+    return [word for word in WORD.findall(text) if word.lower() not in BRANDS]
+
+
+def test_no_template_speaks_one_language_only() -> None:
+    """A word written straight into a template is read in three languages; `dev/` shows components to developers."""
+    offenders = []
+    for template in sorted((ROOT / "templates").rglob("*")):
+        if template.suffix in {".html", ".txt"} and "dev" not in template.relative_to(ROOT / "templates").parts:
+            words = spoken_words(template)
+            if words:
+                offenders.append(f"{template.relative_to(ROOT)}: {' '.join(words[:12])}")
+    assert not offenders, listing(offenders, "Written without {% translate %}:")
