@@ -47,7 +47,7 @@ class Place(models.Model):
         return self.name or self.kato
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.sort_key = sort_key(getattr(self, "short", None) or self.name_kk)  # type: ignore[attr-defined]
+        self.sort_key = sort_key(self.name_kk)  # type: ignore[attr-defined]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

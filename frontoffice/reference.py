@@ -1,0 +1,43 @@
+"""All reference data of an installation, floor by floor, and the twenty-one front offices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from frontoffice.models import Office
+from organizations import reference as organizations
+from projects import reference as projects
+from qazvolunteer.accounts import consent_texts
+from qazvolunteer.core import reference_tables
+from qazvolunteer.core.reference_tables import Loaded
+from qazvolunteer.places import reference as places
+
+FILE = Path(__file__).parent / "data" / "offices.csv"
+
+
+def load_offices(file: Path = FILE) -> list[Loaded]:
+    """The republican office (no region) and one office a region. E-mail and phone belong to the office's own staff."""
+    rows = [reference_tables.typed(Office, row) for row in reference_tables.read(file)]
+    return [reference_tables.load(Office, rows, dataset="front offices", key="region_id")]
+
+
+def load_consent_texts() -> list[Loaded]:
+    """New versions only: a published text is never edited."""
+    added = consent_texts.load()
+    return [Loaded("consent texts", rows=len(consent_texts.index()), added=["new version"] * added)]
+
+
+STEPS: tuple[Callable[[], list[Loaded]], ...] = (
+    places.load,
+    organizations.load,
+    projects.load,
+    load_offices,
+    load_consent_texts,
+)
+
+
+def load() -> Iterator[Loaded]:
+    """Load every dataset, one transaction each, lower floors first. Yields what each changed."""
+    for step in STEPS:
+        yield from step()

@@ -1,0 +1,24 @@
+"""The programmes every installation begins with: seven directions, a campaign and three international partners."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from organizations.models import Organization
+from projects.models import Programme
+from qazvolunteer.core import reference_tables
+from qazvolunteer.core.reference_tables import Loaded
+
+FILE = Path(__file__).parent / "data" / "programmes.csv"
+
+
+def load(file: Path = FILE) -> list[Loaded]:
+    """Programmes by slug. Staff may add others; those are left alone. Partners must be loaded before."""
+    partners = dict(Organization.objects.values_list("slug", "pk"))
+    rows = []
+    for texts in reference_tables.read(file):
+        numbers = [int(number) for number in texts.pop("sdgs").split()]
+        partner = texts.pop("partner")
+        values = reference_tables.typed(Programme, texts)
+        rows.append({**values, "sdgs": numbers, "partner_id": partners[partner] if partner else None})
+    return [reference_tables.load(Programme, rows, dataset="programmes", key="slug")]
