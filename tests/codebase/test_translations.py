@@ -1,5 +1,6 @@
 """The interface is whole in Kazakh and Russian: nothing missing, guessed, stale, or broken in its placeholders."""
 
+import ast
 import gettext
 import re
 from collections import Counter
@@ -232,3 +233,43 @@ def test_no_template_speaks_one_language_only() -> None:
             if words:
                 offenders.append(f"{template.relative_to(ROOT)}: {' '.join(words[:12])}")
     assert not offenders, listing(offenders, "Written without {% translate %}:")
+
+
+NOW = frozenset({"gettext", "ngettext", "pgettext", "npgettext"})
+
+
+def frozen_calls(tree: ast.Module) -> list[int]:
+    """Lines where a text is translated while the module loads, so that everybody gets the same language."""
+    names = set(NOW)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            names |= {alias.asname for alias in node.names if alias.asname and alias.name in NOW}
+            names -= {alias.asname for alias in node.names if alias.asname and alias.name not in NOW}
+    lines = []
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            waiting += [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+            continue
+        if isinstance(node, ast.Lambda):
+            continue
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in names:
+            lines.append(node.lineno)
+        waiting += ast.iter_child_nodes(node)
+    return lines
+
+
+def test_no_text_is_translated_while_a_module_loads() -> None:
+    offenders = []
+    for app in ("qazvolunteer", "organizations", "projects", "volunteers", "frontoffice"):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            lines = frozen_calls(ast.parse(path.read_text("utf-8")))
+            offenders += [f"{path.relative_to(ROOT)}:{line}" for line in lines]
+    assert not offenders, listing(offenders, "Use gettext_lazy here:")
+
+
+def test_a_frozen_text_is_seen() -> None:
+    source = "from django.utils.translation import gettext as _\nA = _('a')\ndef f(): return _('b')\n"
+    assert frozen_calls(ast.parse(source)) == [2]
+    assert frozen_calls(ast.parse(source.replace("gettext as", "gettext_lazy as"))) == []
