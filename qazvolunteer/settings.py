@@ -217,6 +217,8 @@ ACCOUNT_MINIMUM_AGE = 12
 vars().update(environment.mail())
 DEFAULT_FROM_EMAIL = environment.env.str("DEFAULT_FROM_EMAIL", default="Qazvolunteer <no-reply@qazvolunteer.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How long a letter that a worker took is left alone before another worker may take it over.
+OUTBOX_LEASE_SECONDS = environment.whole_number("OUTBOX_LEASE_SECONDS", default=180)
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = "UTC"
@@ -224,10 +226,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# A task that lost its broker goes on to its end: cut off between a letter and its mark, it would send twice.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Wait for the broker for ever; the default gives up after a hundred tries.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Longer than the longest task, or a slow task runs twice.
     "visibility_timeout": 900,
@@ -239,12 +244,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# A sweep that waited until the next one is dropped: after an outage of the workers one run does the work of all.
+_NEXT_MINUTE = {"expires": 55}
 CELERY_BEAT_SCHEDULE = {
-    "deliver-due-notifications": {"task": "notifications.sweep", "schedule": 60.0},
-    "free-lapsed-holds": {"task": "projects.sweep_holds", "schedule": 60.0},
+    "deliver-due-notifications": {"task": "notifications.sweep", "schedule": 60.0, "options": _NEXT_MINUTE},
+    "free-lapsed-holds": {"task": "projects.sweep_holds", "schedule": 60.0, "options": _NEXT_MINUTE},
     "finish-past-projects": {"task": "projects.finish_past_projects", "schedule": 3600.0},
-    "lapse-offers": {"task": "volunteers.sweep_offers", "schedule": 60.0},
-    "remind-of-shifts": {"task": "volunteers.sweep_reminders", "schedule": 300.0},
+    "lapse-offers": {"task": "volunteers.sweep_offers", "schedule": 60.0, "options": _NEXT_MINUTE},
+    "remind-of-shifts": {"task": "volunteers.sweep_reminders", "schedule": 300.0, "options": {"expires": 290}},
     "check-seats": {"task": "volunteers.check_seats", "schedule": 3600.0 * 24},
 }
 

@@ -6,7 +6,9 @@ which facts they need, and when the message is no longer true.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 
 from qazvolunteer.notifications.enums import Category
 
@@ -19,16 +21,28 @@ if TYPE_CHECKING:
 class Kind:
     """Base of a kind. ``code`` is ``<app>.<name>``; the templates are ``email/<app>/<name>.html`` and ``.txt``.
 
-    ``subject`` and ``context`` run with the reader's language active.
+    ``subject``, ``context`` and ``images`` run with the reader's language and the site's time zone active.
+    They read rows that may be a minute old: what must be true is asked by ``is_obsolete``.
     """
 
     code: ClassVar[str]
     label: ClassVar[str | Promise]
     category: ClassVar[Category]
+    # One sentence for the foot of the letter; empty means the category's own.
+    why: ClassVar[str | Promise] = ""
+    # Payload keys erased as soon as the row is finished, however it ended: one-time codes and the like.
+    secrets: ClassVar[frozenset[str]] = frozenset()
 
     def load(self, notification: Notification) -> Any:
         """The rows the message speaks of, or None when they are gone (then it is obsolete)."""
         return notification.payload
+
+    def load_many(self, notifications: Sequence[Notification]) -> Mapping[UUID, Any]:
+        """The facts of many messages by notification id; missing or None means gone.
+
+        Kinds that read rows override this with a handful of queries for the whole batch.
+        """
+        return {notification.pk: self.load(notification) for notification in notifications}
 
     def is_obsolete(self, facts: Any, notification: Notification) -> bool:
         """True when the message must not be sent any more. Asked right before sending."""
@@ -39,6 +53,13 @@ class Kind:
 
     def context(self, facts: Any, notification: Notification) -> dict[str, Any]:
         return {}
+
+    def images(self, context: Mapping[str, Any]) -> dict[str, bytes]:
+        """PNG pictures that travel inside the letter: the template shows ``name`` as ``cid:name``."""
+        return {}
+
+    def after_sent(self, facts: Any, notification: Notification) -> None:
+        """Called in the transaction that marks the row as sent; may change ``notification.payload``, which is saved."""
 
     @property
     def template(self) -> str:

@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from celery import current_app
+from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
 from qazvolunteer.notifications import kinds
+from qazvolunteer.notifications.enums import Channel, State
 from qazvolunteer.notifications.models import Notification
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
 
 log = logging.getLogger(__name__)
+
+# Set while a wake-up is on its way: a thousand letters written at once wake one task, not a thousand.
+WAKE_KEY = "notifications.awake"
+WAKE_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Message:
+    """One letter to write: who reads it, the ids it speaks of, and what makes it unique."""
+
+    recipient: User | None
+    payload: dict[str, Any]
+    key: str | None = None
+    address: str = ""
+    language: str = ""
 
 
 def notify(
@@ -36,26 +56,94 @@ def notify(
     Refuses to run outside a transaction: a message without its cause, or a cause without its message,
     must be impossible. Raises LookupError for an unknown kind.
     """
+    notify_many(kind, [Message(recipient, payload, key, address, language)], not_before=not_before)
+
+
+def notify_many(kind: str, messages: Iterable[Message], *, not_before: dt.datetime | None = None) -> None:
+    """Write many rows of one kind in one statement; otherwise as ``notify``."""
     kinds.get(kind)
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A notification is written with its cause.")
-    row = Notification(
-        kind=kind,
-        recipient=recipient,
-        address=address,
-        language=language,
-        payload=payload,
-        key=key,
-        next_at=not_before or timezone.now(),
-    )
-    Notification.objects.bulk_create([row], ignore_conflicts=key is not None)
-    if not_before is None:
+    _require_transaction()
+    due = not_before or timezone.now()
+    rows = [
+        Notification(
+            kind=kind,
+            recipient=message.recipient,
+            address=message.address,
+            language=message.language,
+            payload=message.payload,
+            key=message.key,
+            next_at=due,
+        )
+        for message in messages
+    ]
+    keyed = any(row.key is not None for row in rows)
+    Notification.objects.bulk_create(rows, ignore_conflicts=keyed, batch_size=1000)
+    if rows and due <= timezone.now():
         transaction.on_commit(wake, robust=True)
+
+
+def notify_selected(kind: str, select: str, parameters: Sequence[Any]) -> int:
+    """Write a row for each line of ``select``, whose columns are reader id, payload (jsonb) and key (text).
+
+    One statement, whatever the number of readers; a key that exists is skipped. Returns how many were written.
+    ``select`` is the code's own SQL, never a person's input.
+    """
+    kinds.get(kind)
+    _require_transaction()
+    now = timezone.now()
+    statement = f"""
+        INSERT INTO {Notification._meta.db_table}
+            (id, kind, channel, recipient_id, address, language, payload, key, state, attempts, next_at, created_at, problem)
+        SELECT gen_random_uuid(), %s, %s, reader.id, '', '', reader.payload, reader.key, %s, 0, %s, %s, ''
+        FROM ({select}) AS reader (id, payload, key)
+        ON CONFLICT (key, channel) DO NOTHING
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [kind, Channel.EMAIL, State.PENDING, now, now, *parameters])
+        written: int = cursor.rowcount
+    if written:
+        transaction.on_commit(wake, robust=True)
+    return written
 
 
 def wake() -> None:
     """Tell a worker that the outbox has work. Losing this message loses nothing: beat sweeps each minute."""
     try:
-        current_app.send_task("notifications.sweep")
+        if cache.add(WAKE_KEY, 1, WAKE_SECONDS):
+            current_app.send_task("notifications.sweep", expires=WAKE_SECONDS)
     except (OperationalError, RedisError, OSError):
         log.warning("The broker cannot be reached; the sweep will deliver.")
+
+
+def answer_wake() -> None:
+    """The sweep is awake: the next letter wakes another one."""
+    try:
+        cache.delete(WAKE_KEY)
+    except (RedisError, OSError):
+        log.warning("The cache cannot be reached.")
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the outbox is: rows by state, how many are due now, and since when the oldest of them waits."""
+
+    by_state: dict[str, int]
+    due: int
+    oldest_due: dt.datetime | None
+
+
+def status() -> Status:
+    """The state of the outbox. Counts every row, finished ones included: for the operator, not for each minute."""
+    rows = Notification.objects.order_by().values_list("state").annotate(rows=Count("pk"))
+    by_state = {state: 0 for state in State.values} | dict(rows)
+    return Status(by_state, Notification.objects.due().count(), oldest_due())
+
+
+def oldest_due() -> dt.datetime | None:
+    """Since when the longest-waiting due letter is due; None when nothing is."""
+    return Notification.objects.due().values_list("next_at", flat=True).first()
+
+
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A notification is written with its cause.")
