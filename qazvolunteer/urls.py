@@ -1,5 +1,39 @@
-"""Every address of the platform."""
+"""Every address of the platform: under a language prefix what people read, without one what machines follow."""
 
-from django.urls import path
+from importlib.util import find_spec
 
-urlpatterns: list = []
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from qazvolunteer.core import entrance, theme
+
+handler403 = "qazvolunteer.core.errors.forbidden"
+handler404 = "qazvolunteer.core.errors.not_found"
+handler500 = "qazvolunteer.core.errors.server_error"
+
+urlpatterns = [
+    path("", entrance.choose_language, name="entrance"),
+    path("theme/", theme.theme, name="theme"),
+    path("", include("volunteers.urls_plain")),
+]
+
+if settings.DEBUG:
+    urlpatterns += [path("dev/", include("qazvolunteer.core.urls_dev"))]
+
+# Each part adds its own list of addresses.
+PARTS = [
+    "volunteers.urls",
+    "volunteers.urls_account",
+    "projects.urls",
+    "qazvolunteer.accounts.urls",
+    "qazvolunteer.notifications.urls",
+    "qazvolunteer.core.urls",
+]
+
+urlpatterns += i18n_patterns(
+    *[path("", include(part)) for part in PARTS if find_spec(part)],
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+)

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from projects import views
+
+urlpatterns = [
+    path("organizations/", views.organizations, name="organizations"),
+    path("organizations/<slug:slug>/", views.organization, name="organization"),
+]

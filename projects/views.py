@@ -1,0 +1,49 @@
+"""Public pages about who offers projects."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from organizations.models import Organization
+from projects import catalogue
+from projects.cards import card
+from projects.enums import ProjectState
+from projects.models import Project, Shift
+from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.places.models import Region
+
+PER_PAGE = 30
+
+
+@login_not_required
+def organizations(request: HttpRequest) -> HttpResponse:
+    """Verified organizations, those with open projects first; ``region`` narrows."""
+    open_projects = Q(projects__in=catalogue.open_projects())
+    found = Organization.objects.public().select_related("region", "town").annotate(open=Count("projects", open_projects))
+    region = Region.objects.filter(slug=request.GET.get("region", "")).first()
+    if region is not None:
+        found = found.filter(region=region)
+    page = Paginator(found.order_by("-open", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "region": region, "regions": Region.objects.valid().in_order()}
+    return render(request, "organization/organizations.html", context)
+
+
+@login_not_required
+def organization(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who they are, how we know, and what they offer now."""
+    found = get_object_or_404(Organization.objects.public().select_related("region", "town"), slug=slug)
+    shifts = Shift.objects.upcoming()
+    running = catalogue.soonest_first(catalogue.open_projects().filter(organization=found), shifts)
+    page = Paginator(running, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "organization": found,
+        "lang": shown_language(found, "about"),
+        "page": page,
+        "cards": [card(row) for row in catalogue.rows(page, shifts)],
+        "completed": Project.objects.shown().filter(organization=found, state=ProjectState.COMPLETED).count(),
+    }
+    return render(request, "organization/organization.html", context)

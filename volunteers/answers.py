@@ -1,0 +1,49 @@
+"""The form of an organizer's questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from projects.enums import QuestionKind
+from projects.models import ProjectQuestion
+
+LONGEST_TEXT = 500
+
+
+class AnswersForm(forms.Form):
+    """One field a question, named ``question_<id>``. Yes-or-no is a choice of two, so that "no" is an answer."""
+
+    def __init__(self, questions: Iterable[ProjectQuestion], data: Any = None) -> None:
+        super().__init__(data)
+        self.questions = list(questions)
+        for question in self.questions:
+            self.fields[f"question_{question.pk}"] = _field(question)
+
+    def answers(self) -> dict[str, str]:
+        """What to keep: question id to answer, only what was answered. Call after ``is_valid``."""
+        given = {str(question.pk): self.cleaned_data[f"question_{question.pk}"] for question in self.questions}
+        return {key: value for key, value in given.items() if value}
+
+
+def _field(question: ProjectQuestion) -> forms.Field:
+    if question.kind == QuestionKind.TEXT:
+        return forms.CharField(
+            label=question.label,
+            required=question.required,
+            max_length=LONGEST_TEXT,
+            widget=forms.Textarea({"rows": 2, "cols": 20}),
+        )
+    if question.kind == QuestionKind.YES_NO:
+        choices = [("yes", _("Yes")), ("no", _("No"))]
+    else:
+        # The Kazakh line is what is kept, so that an answer means the same in every language.
+        kept = (question.choices_kk or question.choices_ru or question.choices_en or "").splitlines()
+        shown = (question.choices or "").splitlines()
+        choices = list(zip(kept, shown if len(shown) == len(kept) else kept, strict=True))
+    return forms.ChoiceField(
+        label=question.label, required=question.required, choices=choices, widget=forms.RadioSelect
+    )

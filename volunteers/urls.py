@@ -1,0 +1,18 @@
+"""Addresses of the public site and of a volunteer's own pages, under the language prefix."""
+
+from django.urls import path
+
+from volunteers.views import catalogue, home, my_shifts, project, signup
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("projects/", catalogue.projects, name="catalogue"),
+    path("projects/<slug:slug>/", project.project, name="project"),
+    path("projects/<slug:slug>/shifts/<int:shift_id>/", signup.take, name="take-shift"),
+    path("my/shifts/", my_shifts.my_shifts, name="my-shifts"),
+    path("my/shifts/<int:pk>/", signup.signup, name="signup"),
+    path("my/shifts/<int:pk>/calendar.ics", signup.signup_calendar, name="signup-calendar"),
+    path("my/calendar/reset/", my_shifts.reset_feed, name="calendar-reset"),
+    path("s/<str:token>/", signup.signup_by_link, name="signup-by-link"),
+    path("p/<str:secret>/", signup.shown_pass, name="pass"),
+]

@@ -1,0 +1,38 @@
+"""The catalogue: found, filtered, paged; an address that can be shared."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.vary import vary_on_headers
+
+from projects import catalogue
+from projects.cards import card
+from projects.filters import CatalogueFilter
+from projects.models import Programme
+from volunteers.eligibility import Standing
+from volunteers.models import Volunteer
+
+
+@login_not_required
+@vary_on_headers("HX-Request")
+def projects(request: HttpRequest) -> HttpResponse:
+    """The page, or for htmx only what the filters change."""
+    filters = CatalogueFilter(request.GET)
+    page = catalogue.page(filters, _number(request.GET.get("page", "1")))
+    own = {signup.shift_id: signup.get_state_display() for signup in Standing.of(Volunteer.objects.of(request.user)).live}
+    context = {
+        "filters": filters,
+        "page": page,
+        "cards": [card(row, state=own.get(row.shift.pk, "")) for row in page.rows],
+        "chips": catalogue.chips(filters, request.GET),
+        "ways_out": catalogue.loosened(filters, request.GET) if not page.total else [],
+        "programmes": Programme.objects.all(),
+    }
+    template = "catalogue/_results.html" if request.htmx and not request.htmx.history_restore_request else "catalogue/catalogue.html"
+    return render(request, template, context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 7 else 1

@@ -1,0 +1,46 @@
+"""The home page: search, what is soon, what helps now, programmes, organizations."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from organizations.models import Organization
+from projects import catalogue
+from projects.cards import card
+from projects.enums import ProgrammeKind
+from projects.filters import CatalogueFilter
+from projects.models import Programme, Shift
+from volunteers import statistics
+
+FEATURED = 5
+ORGANIZATIONS = 5
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The same page for everybody: it knows nothing of the visitor."""
+    shifts = Shift.objects.upcoming().with_places()
+    soonest = catalogue.soonest_first(catalogue.open_projects().filter(pk__in=shifts.values("project")), shifts)
+    running = Q(projects__in=catalogue.open_projects())
+    context = {
+        "filters": CatalogueFilter(request.GET),
+        "cards": [card(row) for row in catalogue.rows(_one_of_each_programme(soonest[: FEATURED * 8]), shifts)],
+        "numbers": statistics.now(),
+        "programmes": Programme.objects.filter(kind=ProgrammeKind.DIRECTION).annotate(open=Count("projects", running)),
+        "organizations": Organization.objects.public()
+        .annotate(open=Count("projects", running))
+        .order_by("-open", "pk")[:ORGANIZATIONS],
+    }
+    return render(request, "home/home.html", context)
+
+
+def _one_of_each_programme(projects: object) -> list:
+    """The soonest five, of different programmes as far as possible."""
+    found, seen, others = [], set(), []
+    for project in projects:  # type: ignore[attr-defined]
+        (others if project.programme_id in seen else found).append(project)
+        seen.add(project.programme_id)
+    return (found + others)[:FEATURED]

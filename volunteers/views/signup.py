@@ -1,0 +1,164 @@
+"""Signing up, and what becomes of it: the pass, the queue, an offer, withdrawal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from projects.cards import place, when
+from projects.enums import ItemSection
+from projects.models import Shift
+from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.core.refusals import Refusal
+from volunteers import calendars, eligibility, links, passes, session_hold, signups, waiting_list
+from volunteers.answers import AnswersForm
+from volunteers.enums import LIVE, SignUpState
+from volunteers.models import SignUp, Volunteer
+from volunteers.views.project import page as project_page
+from volunteers.views.project import shown
+
+
+@login_not_required
+@require_POST
+def take(request: HttpRequest, slug: str, shift_id: int) -> HttpResponse:
+    """Sign up for a shift. A visitor's choice is held while they register, and they land back here."""
+    project = shown(slug)
+    shift = get_object_or_404(Shift.objects.select_related("project"), pk=shift_id, project=project)
+    back = f"{project.get_absolute_url()}?shift={shift.pk}"
+    if not request.user.is_authenticated:
+        return _register_first(request, shift, back)
+    form = AnswersForm(project.questions.all(), request.POST)
+    if not form.is_valid():
+        return project_page(request, project, chosen=shift.pk, form=form, status=422)
+    volunteer, _created = Volunteer.objects.get_or_create(user=request.user)
+    hold = session_hold.token_of(request.session)
+    try:
+        signup = signups.join(volunteer, shift, by=request.user, answers=form.answers(), hold=hold)
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.sentence} {refusal.way_out}")
+        return redirect(back)
+    request.session.pop(session_hold.KEY, None)
+    return redirect(signup)
+
+
+def _register_first(request: HttpRequest, shift: Shift, back: str) -> HttpResponse:
+    refusal = eligibility.first_refusal(eligibility.Standing(), shift)
+    if refusal is not None:
+        messages.error(request, f"{refusal.sentence} {refusal.way_out}")
+        return redirect(back)
+    session_hold.place(request.session, shift)
+    return redirect(f"{reverse('account_signup')}?{urlencode({'next': back})}")
+
+
+@never_cache
+def signup(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own sign-up."""
+    found = get_object_or_404(SignUp.objects.with_shift().filter(volunteer__user=request.user), pk=pk)
+    return _page(request, found)
+
+
+@login_not_required
+@never_cache
+def signup_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The same page by the signed link of a mail, without signing in."""
+    found = get_object_or_404(SignUp.objects.with_shift(), pk=links.read(token))
+    return _page(request, found, by_link=True)
+
+
+@require_safe
+def signup_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sign-up as a calendar file."""
+    found = get_object_or_404(SignUp.objects.with_shift().filter(volunteer__user=request.user), pk=pk)
+    response = HttpResponse(calendars.calendar([found]), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="shift-{found.shift_id}.ics"'
+    return response
+
+
+@login_not_required
+@require_safe
+@never_cache
+def shown_pass(request: HttpRequest, secret: str) -> HttpResponse:
+    """What a phone's camera opens: whether the pass is good, and for which shift. No full name, no contacts."""
+    found = get_object_or_404(SignUp.objects.with_shift(), pass_secret=secret)
+    if request.user.is_authenticated and found.volunteer.user_id == request.user.pk:
+        return redirect(found)
+    good = found.state == SignUpState.CONFIRMED
+    context = {"signup": found, "good": good, "when": when(found.shift), "code": passes.printed_code(found)}
+    return render(request, "signup/shown_pass.html", context, status=200 if good else 410)
+
+
+def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> HttpResponse:
+    if request.method == "POST":
+        _act(request, signup)
+        return redirect(request.path)
+    shift, project = signup.shift, signup.shift.project
+    items = list(project.items.all())
+    context = {
+        "signup": signup,
+        "shift": shift,
+        "project": project,
+        "lang": shown_language(project, "title"),
+        "when": when(shift),
+        "place": place(project),
+        "bring": [item for item in items if item.section == ItemSection.BRING],
+        "day_plan": _day_plan(shift, items),
+        "position": waiting_list.position(signup),
+        "qr": passes.qr_svg(signup) if signup.state == SignUpState.CONFIRMED else "",
+        "code": passes.printed_code(signup),
+        "history": _history(signup),
+        "may_withdraw": signup.state in LIVE and shift.ends_at > dt.datetime.now(dt.UTC),
+        "clash": eligibility.overlap(eligibility.Standing.of(signup.volunteer), shift)
+        if signup.state == SignUpState.OFFERED
+        else None,
+        "by_link": by_link,
+    }
+    return render(request, "signup/signup.html", context)
+
+
+def _act(request: HttpRequest, signup: SignUp) -> None:
+    """``action`` is accept, accept_leaving or withdraw; whoever holds the link or the account is the volunteer."""
+    person = signup.volunteer.user
+    action = request.POST.get("action")
+    try:
+        if action == "withdraw":
+            was_offered = signup.state == SignUpState.OFFERED
+            signups.withdraw(signup, by=person, reason=request.POST.get("reason", "")[:500])
+            messages.success(
+                request,
+                _("You passed. The place goes to the next in the queue.")
+                if was_offered
+                else _("You have withdrawn from the shift. Thank you for saying so in time."),
+            )
+        elif action in {"accept", "accept_leaving"}:
+            signups.accept_offer(signup, by=person, leave_other=action == "accept_leaving")
+            messages.success(request, _("The place is yours."))
+        else:
+            raise Http404
+    except Refusal as refusal:
+        messages.error(request, f"{refusal.sentence} {refusal.way_out}")
+
+
+def _day_plan(shift: Shift, items: list[Any]) -> list[tuple[dt.datetime, str]]:
+    return [
+        (shift.starts_at + dt.timedelta(minutes=item.offset_minutes), item.text)
+        for item in items
+        if item.section == ItemSection.DAY and item.offset_minutes is not None
+    ]
+
+
+def _history(signup: SignUp) -> list[dict[str, Any]]:
+    """What happened, oldest first; the platform's own reasons in the reader's language."""
+    return [
+        {"at": row.at, "state": SignUpState(row.to_state).label, "reason": _(row.reason) if row.reason else ""}
+        for row in signup.transitions.order_by("at", "pk")
+    ]
