@@ -38,6 +38,13 @@ class Account:
 def for_database() -> Account | None:
     """None for an ordinary user, who runs PostgreSQL as themselves; ``nobody`` for root."""
     if os.geteuid() != 0:
+        try:
+            pwd.getpwuid(os.geteuid())
+        except KeyError as problem:
+            raise Failure(
+                f"PostgreSQL needs a user whom the machine knows, and number {os.geteuid()} is not in its list of "
+                "accounts: start as an ordinary user, or give a PostgreSQL of your own in DATABASE_URL."
+            ) from problem
         return None
     try:
         entry = pwd.getpwnam("nobody")

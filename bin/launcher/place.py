@@ -35,6 +35,7 @@ class DataFolder:
         except OSError as problem:
             self._lock.seek(0)
             where = self._lock.read().strip()
+            self.release()
             raise Failure(
                 f"The platform already runs from {self.path}{f' at {where}' if where else ''}: "
                 "stop it first, or give this one a folder of its own with --data-dir."
@@ -50,6 +51,12 @@ class DataFolder:
         self._lock.truncate()
         self._lock.write(address)
         self._lock.flush()
+
+    def release(self) -> None:
+        """Let the next start have the folder."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def private(self, name: str) -> Path:
         """A folder inside that only its owner may open."""

@@ -87,6 +87,10 @@ class WebPort:
                 return reserved
         raise Failure(f"No port between {default} and {default + 99} is free: choose one with --port.")
 
+    def release(self) -> None:
+        """Let the next start have the port."""
+        self._lock.close()
+
     @classmethod
     def _try(cls, number: int) -> WebPort | None:
         folder = Path(tempfile.gettempdir()) / f"qazvolunteer-ports-{os.geteuid()}"

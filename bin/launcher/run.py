@@ -45,7 +45,8 @@ def main(arguments: list[str]) -> int:
         except StopRequested:
             platform.progress.line("Stopping …")
             platform.supervisor.stop_all()
-            platform.data.note("") if platform.locked else None
+            if platform.locked:
+                platform.data.note("")
             platform.progress.line("Stopped.")
     return 0 if platform.ready else 130
 
@@ -280,7 +281,7 @@ class Platform:
         prefix = f"{name:<8} | "
         if self.progress.moving and "NO_COLOR" not in os.environ:
             prefix = f"\x1b[{COLOURS.get(name, 37)}m{prefix}\x1b[0m"
-        return lambda line: self.progress.line(prefix + line)
+        return lambda line: self.progress.line(prefix + line) if line.strip() else None
 
 
 if __name__ == "__main__":
