@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.safestring import mark_safe
 
 from qazvolunteer.core import artwork
@@ -54,6 +54,34 @@ def _form() -> SpecimenForm:
     return SpecimenForm({"town": "Қызылорда", "birth_date": "31.02.2009", "region": "a", "bus": "on"})
 
 
+def _letter() -> dict[str, Any]:
+    return {
+        "subject": "Ертең 08:30-да Бутаковкада кездесеміз",
+        "language": "kk",
+        "first_name": "Айгерім",
+        "home_url": "/",
+        "mark_url": static("img/app/icon-192.png"),
+        "header_url": static("img/email/email-header-band.png"),
+        "other_language": {"label": "По-русски", "url": "/ru/"},
+        "other_language_code": "ru",
+        "why": "Бұл хат ауысымға жазылғаныңыз үшін келді.",
+        "preferences_url": "#",
+        "unsubscribe_url": "#",
+        "qr_url": static("img/app/icon-192.png"),
+        "facts": [
+            {"label": "Күні", "value": "Сенбі, 13 маусым"},
+            {"label": "Уақыты", "value": "08:30–13:00"},
+            {
+                "label": "Орны",
+                "value": "Бутаковка шатқалы, жоғарғы беткей",
+                "link": {"label": "Картадан қарау", "url": "#"},
+            },
+            {"label": "Автобус", "value": "07:45, Республика алаңы", "note": "«Жасыл қала» деген тақтайша"},
+        ],
+        "lines": ["Жабық аяқ киім", "Бас киім және күннен қорғайтын крем", "Жеке куәлік"],
+    }
+
+
 @login_not_required
 def components(request: HttpRequest) -> HttpResponse:
     """Everything at once."""
@@ -93,7 +121,7 @@ def specimen(request: HttpRequest, page: str) -> HttpResponse:
         return HttpResponse(render_to_string("500.html"), status=500)
     if page.startswith("email"):
         name = "dev/email.txt" if page == "email-text" else "dev/email.html"
-        values = {"site_url": settings.SITE_URL, "first_name": "Айгерім"}
+        values = _letter()
         kind = "text/plain" if page == "email-text" else "text/html"
         return HttpResponse(render_to_string(name, values), content_type=f"{kind}; charset=utf-8")
     return render(request, f"{page}.html", status=SPECIMENS[page])

@@ -101,12 +101,13 @@ def meter_words(free: int, seats: int, waiting: int) -> dict[str, Any]:
     if not free:
         state, left = "full", gettext("No places")
         right = (
-            ngettext("%(waiting)s on the waiting list", "%(waiting)s on the waiting list", waiting)
-            % {"waiting": dates.thousands(waiting)}
+            # Translators: short, at the right of a full meter: "в листе ожидания 23", "кезекте 23".
+            gettext("%(waiting)s waiting") % {"waiting": dates.thousands(waiting)}
             if waiting
             else gettext("of %(seats)s") % {"seats": dates.thousands(seats)}
         )
     else:
+        # Translators: after "7 places free": "из 25", "25 орыннан".
         right = gettext("of %(seats)s") % {"seats": dates.thousands(seats)}
         if free * LAST_SHARE <= seats:
             state = "last"
@@ -158,10 +159,10 @@ def project_card(
 
     ``free`` None: no shift to sign up for, so no meter. ``featured``: the tall first card.
     """
-    picture = artwork.cover(art, cover, "tall" if featured else "")
     return {
         "title": title, "href": href, "programme": programme, "organiser": organiser, "when": when, "place": place,
-        "photo": photo, "cover": picture, "verified": verified, "format": format, "featured": featured, "lang": lang,
+        "photo": photo, "cover": artwork.cover(art, cover), "tall_cover": artwork.cover(art, cover, "tall"),
+        "verified": verified, "format": format, "featured": featured, "lang": lang,
         "has_meter": free is not None and seats, "free": free, "seats": seats, "waiting": waiting,
         "heading": heading, **_programme(art),
     }  # fmt: skip
