@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.core.management import call_command
 
 from tests.ground.conftest import CHECKOUT
 
@@ -71,6 +73,18 @@ def test_the_image_ends_as_an_ordinary_user_with_checked_packages() -> None:
     last_user = re.findall(r"(?m)^USER (.+)$", DOCKERFILE)[-1]
     assert last_user == "10001:10001"
     assert DOCKERFILE.index("USER ") > DOCKERFILE.rindex("RUN ")
+
+
+def test_the_static_files_can_be_collected_as_the_image_does(settings: Any, tmp_path: Path) -> None:
+    """Every file that a style sheet names is there, or building the image would fail."""
+    assert "collectstatic --no-input --verbosity 0 --ignore 'css/site/*'" in DOCKERFILE
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["css/site/*"])
+    assert list(tmp_path.glob("css/site.*.css"))
 
 
 def test_the_image_holds_every_part_of_the_program() -> None:
