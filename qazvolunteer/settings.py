@@ -29,10 +29,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "modeltranslation",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.inlines",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "qazvolunteer.core.admin_app.WorkplaceConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -180,31 +180,72 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my-shifts"
 LOGOUT_REDIRECT_URL = "home"
 
-ACCOUNT_ADAPTER = "qazvolunteer.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "qazvolunteer.notifications.account_mail.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "volunteers.forms.RegistrationForm"}
+ACCOUNT_FORMS = {
+    "signup": "volunteers.forms.RegistrationForm",
+    "login": "qazvolunteer.accounts.forms.LoginForm",
+    "request_login_code": "qazvolunteer.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "qazvolunteer.accounts.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "qazvolunteer.accounts.forms.ConfirmEmailForm",
+    "change_email": "qazvolunteer.accounts.forms.ChangeEmailForm",
+    "add_email": "qazvolunteer.accounts.forms.NewEmailForm",
+    "change_password": "qazvolunteer.accounts.forms.ChangePasswordForm",
+    "set_password": "qazvolunteer.accounts.forms.SetPasswordForm",
+    "reset_password": "qazvolunteer.accounts.forms.ResetPasswordForm",
+    "confirm_password_reset_code": "qazvolunteer.accounts.forms.ConfirmResetForm",
+    "reset_password_from_key": "qazvolunteer.accounts.forms.NewPasswordForm",
+    "reauthenticate": "qazvolunteer.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# A mistyped address is corrected on the page that waits for its code.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Mail may take minutes; eight digits and three attempts leave nothing to guess in a quarter of an hour.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-# A school class behind one address signs up together: the defaults of twenty a minute would stop it.
-ACCOUNT_RATE_LIMITS = {"signup": "120/m/ip", "login": "60/m/ip", "login_failed": "20/m/ip,6/5m/key"}
+# A school class behind one address signs up together, so limits by address are wide; those by account are narrow.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "120/m/ip,1000/h/ip",
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,6/5m/key",
+    "request_login_code": "60/m/ip,3/m/key,15/h/key",
+    "reset_password": "60/m/ip,3/m/key,15/h/key",
+    "reset_password_from_key": "60/m/ip",
+    "export_data": "6/h/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("TRUSTED_PROXY_COUNT", default=0)
-MFA_ADAPTER = "qazvolunteer.accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "qazvolunteer.accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "qazvolunteer.accounts.forms.SecondFactorForm",
+    "reauthenticate": "qazvolunteer.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "qazvolunteer.accounts.forms.ActivateAppForm",
+    "add_webauthn": "qazvolunteer.accounts.forms.AddKeyForm",
+    "edit_webauthn": "qazvolunteer.accounts.forms.RenameKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Qazvolunteer"
-USERSESSIONS_TRACK_ACTIVITY = True
+# A clock that is half a minute off is common on old phones.
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+# Off: it would write to the database on every page that is read.
+USERSESSIONS_TRACK_ACTIVITY = False
 STAFF_SECOND_FACTOR_REQUIRED = environment.boolean("STAFF_SECOND_FACTOR_REQUIRED", default=True)
 
 # Below this age a guardian must have agreed. Law 42-VI art. 12 names 14, the ministry asks for 16: the stricter one.
@@ -308,14 +349,23 @@ LOGGING = {
 UNFOLD = {
     "SITE_TITLE": "Qazvolunteer",
     "SITE_HEADER": "Qazvolunteer",
+    "SITE_SUBHEADER": _("Workplace of organizations and front offices"),
     "SITE_URL": reverse_lazy("home"),
-    "SITE_ICON": lambda request: static("img/logo/mark.svg"),
+    "SITE_ICON": lambda request: static("img/logo/mark-on-dark.svg"),
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/logo/favicon.svg")},
+    ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
-    "SHOW_LANGUAGES": False,
+    "SHOW_LANGUAGES": True,
     "BORDER_RADIUS": "14px",
     "STYLES": [lambda request: static("css/admin.css")],
-    "SITE_SUBHEADER": _("Workplace of organizations and front offices"),
+    "SIDEBAR": {
+        "show_search": False,
+        "command_search": False,
+        "show_all_applications": False,
+        "navigation": "qazvolunteer.core.workplace.menu",
+    },
     "COLORS": {
         "primary": {
             "50": "#EEF9FB", "100": "#DBF2F6", "200": "#B3E3EB", "300": "#7FC8D6", "400": "#33B4CA", "500": "#0095AD",

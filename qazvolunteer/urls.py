@@ -9,14 +9,12 @@ from django.urls import include, path
 
 from qazvolunteer.core import entrance, theme
 
-handler403 = "qazvolunteer.core.errors.forbidden"
-handler404 = "qazvolunteer.core.errors.not_found"
-handler500 = "qazvolunteer.core.errors.server_error"
 
 urlpatterns = [
     path("", entrance.choose_language, name="entrance"),
     path("theme/", theme.theme, name="theme"),
     path("", include("volunteers.urls_plain")),
+    path("", include("qazvolunteer.notifications.urls_plain")),
 ]
 
 if settings.DEBUG:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from volunteers import integrity, waiting_list
+from volunteers import integrity, reminders, waiting_list
 
 
 @shared_task(name="volunteers.sweep_offers")
@@ -13,3 +13,8 @@ def sweep_offers() -> None:
 @shared_task(name="volunteers.check_seats")
 def check_seats() -> None:
     integrity.check_seats()
+
+
+@shared_task(name="volunteers.sweep_reminders")
+def sweep_reminders() -> None:
+    reminders.sweep()

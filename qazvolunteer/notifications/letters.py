@@ -11,21 +11,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import segno
+from django.utils.translation import get_language
 
+from qazvolunteer.core.addresses import page
 from qazvolunteer.notifications.kinds import Kind
 
 if TYPE_CHECKING:
     from qazvolunteer.notifications.models import Notification
 
 TICKET_IMAGE = "pass"
+# Whoever reads Kazakh is offered Russian; the others are offered Kazakh. Each language is named in itself.
+OTHER_LANGUAGE = {"kk": ("ru", "По-русски")}
+KAZAKH = ("kk", "Қазақша")
 
 
 @dataclass(frozen=True)
 class Link:
-    """``url`` is whole; ``label`` says what happens, never "click here"."""
+    """``url`` is whole; ``label`` says what happens, never "click here"; ``lang`` is the label's, if another."""
 
     label: str
     url: str
+    lang: str = ""
+
+
+def in_other_language(name: str, *args: Any) -> Link:
+    """The page called ``name`` for whoever prefers to read it in the other language."""
+    code, label = OTHER_LANGUAGE.get(get_language() or "", KAZAKH)
+    return Link(label, page(name, *args, language=code), code)
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,8 @@ class Fact:
     link: Link | None = None
     # What stood here before a change; shown struck through.
     before: str = ""
+    # Language of the value when it is not the letter's.
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,11 +103,13 @@ class Notice:
 
 @dataclass(frozen=True)
 class Letter:
-    """``title`` is the heading, ``preview`` the line a mailbox shows beside the subject, ``lead`` the paragraphs below."""
+    """``title``: the heading; ``preview``: the line a mailbox shows beside the subject; ``lead``: paragraphs below."""
 
     title: str
     preview: str = ""
     lead: Sequence[str] = ()
+    # A code to type in, shown large.
+    one_time_code: str = ""
     facts: Sequence[Fact] = ()
     quote: Quote | None = None
     ticket: Ticket | None = None
@@ -103,7 +119,9 @@ class Letter:
     second: Link | None = None
     listing: Listing | None = None
     notice: Notice | None = None
-    # The page the letter speaks of, in the other language.
+    # The landscape below the head: for letters that invite, not for those about safety or work.
+    picture: bool = True
+    # The page the letter speaks of, in the other language; the home page when none is named.
     other_language: Link | None = None
 
 
@@ -114,7 +132,8 @@ class LetterKind(Kind):
         raise NotImplementedError
 
     def context(self, facts: Any, notification: Notification) -> dict[str, Any]:
-        return {"letter": self.letter(facts, notification)}
+        letter = self.letter(facts, notification)
+        return {"letter": letter, "other_language": letter.other_language or in_other_language("home")}
 
     def images(self, context: Mapping[str, Any]) -> dict[str, bytes]:
         ticket = context["letter"].ticket

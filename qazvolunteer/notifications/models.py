@@ -89,3 +89,6 @@ class Preference(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "category", "channel"], name="notifications_preference_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.channel}: {self.enabled}"

@@ -93,7 +93,8 @@ def notify_selected(kind: str, select: str, parameters: Sequence[Any]) -> int:
     now = timezone.now()
     statement = f"""
         INSERT INTO {Notification._meta.db_table}
-            (id, kind, channel, recipient_id, address, language, payload, key, state, attempts, next_at, created_at, problem)
+            (id, kind, channel, recipient_id, address, language, payload, key,
+             state, attempts, next_at, created_at, problem)
         SELECT gen_random_uuid(), %s, %s, reader.id, '', '', reader.payload, reader.key, %s, 0, %s, %s, ''
         FROM ({select}) AS reader (id, payload, key)
         ON CONFLICT (key, channel) DO NOTHING
@@ -135,7 +136,7 @@ class Status:
 def status() -> Status:
     """The state of the outbox. Counts every row, finished ones included: for the operator, not for each minute."""
     rows = Notification.objects.order_by().values_list("state").annotate(rows=Count("pk"))
-    by_state = {state: 0 for state in State.values} | dict(rows)
+    by_state = dict.fromkeys(State.values, 0) | dict(rows)
     return Status(by_state, Notification.objects.due().count(), oldest_due())
 
 

@@ -9,11 +9,11 @@ from typing import Self
 from django.core.mail import EmailMessage, get_connection
 
 
-class Unreachable(Exception):
+class Unreachable(Exception):  # noqa: N818 - named as a fact, like a Refusal
     """The mail server cannot be reached: no letter is to blame."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - named as a fact, like a Refusal
     """The mail server did not take this letter. ``str()`` is free of personal data: a class name and a reply code."""
 
 

@@ -18,7 +18,7 @@ from qazvolunteer.core.addresses import host, page, picture
 from qazvolunteer.notifications import unsubscribing
 from qazvolunteer.notifications.enums import ESSENTIAL_CATEGORIES, Category
 from qazvolunteer.notifications.kinds import Kind
-from qazvolunteer.notifications.letters import Link
+from qazvolunteer.notifications.letters import in_other_language
 from qazvolunteer.notifications.models import Notification
 
 WHY = {
@@ -27,9 +27,6 @@ WHY = {
     Category.REMINDER: _("You receive this letter because you have a place in a shift."),
     Category.WORK: _("You receive this letter because you work for an organization on Qazvolunteer."),
 }
-# Whoever reads Kazakh or English is offered Russian; whoever reads Russian is offered Kazakh.
-OTHER_LANGUAGE = {Language.KK: Language.RU, Language.EN: Language.KK, Language.RU: Language.KK}
-OTHER_LANGUAGE_LABEL = {Language.RU: "По-русски", Language.KK: "Қазақша"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def render(notification: Notification, kind: Kind, facts: Any) -> Rendered:
     with translation.override(language), timezone.override(settings.TIME_ZONE):
         context = {**_frame(notification, kind, language), **kind.context(facts, notification)}
         subject = " ".join(str(kind.subject(facts, notification)).split())
-        context["subject"] = subject
+        context |= {"subject": subject, "other_language_code": context["other_language"].lang}
         return Rendered(
             subject=subject,
             text=_tidy(render_to_string(f"{kind.template}.txt", context)),
@@ -75,7 +72,6 @@ def render(notification: Notification, kind: Kind, facts: Any) -> Rendered:
 def _frame(notification: Notification, kind: Kind, language: str) -> dict[str, Any]:
     """What every letter knows; ``email/base.html`` and ``.txt`` draw it."""
     reader = notification.recipient
-    other = OTHER_LANGUAGE[Language(language)]
     may_stop = reader is not None and kind.category not in ESSENTIAL_CATEGORIES
     return {
         "reader": reader,
@@ -84,8 +80,7 @@ def _frame(notification: Notification, kind: Kind, language: str) -> dict[str, A
         "home_url": page("home"),
         "mark_url": picture("img/app/icon-192.png"),
         "header_url": picture("img/email/email-header-band.png"),
-        "other_language": Link(OTHER_LANGUAGE_LABEL[other], page("home", language=other)),
-        "other_language_code": str(other),
+        "other_language": in_other_language("home"),
         "why": kind.why or WHY[kind.category],
         "preferences_url": page("notification-preferences") if reader else "",
         "unsubscribe_url": unsubscribing.address(reader.pk, kind.category) if reader and may_stop else "",

@@ -32,7 +32,7 @@ def address(user_id: int, category: str) -> str:
 
 
 def read(text: str) -> Subscription | None:
-    """What the token speaks of; None when it is forged, when its reader is gone, or when nothing may be switched off."""
+    """What the token speaks of; None when it is forged, its reader is gone, or nothing may be switched off."""
     try:
         user_id, category = signing.loads(text, salt=SALT)
         known = Category(category)

@@ -79,8 +79,20 @@ def signup_by_link(request: HttpRequest, token: str) -> HttpResponse:
 def signup_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """The sign-up as a calendar file."""
     found = get_object_or_404(SignUp.objects.with_shift().filter(volunteer__user=request.user), pk=pk)
-    response = HttpResponse(calendars.calendar([found]), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="shift-{found.shift_id}.ics"'
+    return _calendar_file(found)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def calendar_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The same file by the signed link of a mail."""
+    return _calendar_file(get_object_or_404(SignUp.objects.with_shift(), pk=links.read(token)))
+
+
+def _calendar_file(signup: SignUp) -> HttpResponse:
+    response = HttpResponse(calendars.calendar([signup]), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="shift-{signup.shift_id}.ics"'
     return response
 
 

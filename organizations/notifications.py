@@ -1,0 +1,89 @@
+"""What owners and managers are told about their organization. Payload ``{"organization": id, "note": text}``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from organizations.enums import OrganizationState
+from organizations.models import Organization
+from qazvolunteer.core.addresses import absolute, page
+from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.notifications.enums import Category
+from qazvolunteer.notifications.kinds import register
+from qazvolunteer.notifications.letters import Fact, Letter, LetterKind, Link, Quote
+from qazvolunteer.notifications.models import Notification
+
+
+class VerificationKind(LetterKind):
+    """The front office decided about an organization. True while it is in ``state``."""
+
+    category = Category.WORK
+    state: ClassVar[OrganizationState]
+    title: ClassVar[str | Promise]
+    sentence: ClassVar[str | Promise]
+    act: ClassVar[str | Promise] = lazy("Open the workplace")
+
+    def load(self, notification: Notification) -> Organization | None:
+        return self.load_many([notification]).get(notification.pk)
+
+    def load_many(self, notifications: Sequence[Notification]) -> Mapping[UUID, Organization | None]:
+        rows = Organization.objects.select_related("region").in_bulk(
+            {notification.payload["organization"] for notification in notifications}
+        )
+        return {notification.pk: rows.get(notification.payload["organization"]) for notification in notifications}
+
+    def is_obsolete(self, facts: Organization, notification: Notification) -> bool:
+        return facts.state != self.state
+
+    def subject(self, facts: Organization, notification: Notification) -> str:
+        return f"{self.title}: {facts.name}"
+
+    def letter(self, facts: Organization, notification: Notification) -> Letter:
+        note = notification.payload.get("note", "")
+        return Letter(
+            title=str(self.title),
+            preview=facts.name,
+            lead=[str(self.sentence)],
+            facts=[
+                Fact(_("Organization"), facts.name, lang=shown_language(facts, "name")),
+                Fact(_("Region"), facts.region.name),
+            ],
+            quote=Quote(_("What the front office wrote"), note) if note else None,
+            button=Link(str(self.act), page("admin:organizations_organization_change", facts.pk)),
+            second=Link(_("See the public page"), absolute(facts.get_absolute_url())) if facts.is_verified else None,
+            picture=False,
+        )
+
+
+@register
+class OrganizationVerified(VerificationKind):
+    code = "organizations.verified"
+    label = lazy("An organization was verified")
+    state = OrganizationState.VERIFIED
+    title = lazy("The organization is verified")
+    sentence = lazy("Its page is open to everybody, and its projects can be submitted and published.")
+
+
+@register
+class OrganizationReturned(VerificationKind):
+    code = "organizations.returned"
+    label = lazy("An organization was returned for changes")
+    state = OrganizationState.NEEDS_WORK
+    title = lazy("The organization's data needs changes")
+    sentence = lazy("This is not a refusal. Change what the front office names, and submit the organization again.")
+    act = lazy("Change the data")
+
+
+@register
+class OrganizationRefused(VerificationKind):
+    code = "organizations.refused"
+    label = lazy("An organization was refused")
+    state = OrganizationState.REFUSED
+    title = lazy("The organization is refused")
+    sentence = lazy("The front office gives its reason below. Its contacts stand on the website if you disagree.")

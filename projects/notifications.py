@@ -1,0 +1,92 @@
+"""What an organization's owners and managers hear of their projects. Payload ``{"project": id, "note": text}``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from projects.enums import ProjectState
+from projects.models import Project
+from qazvolunteer.core.addresses import absolute, page
+from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.notifications.enums import Category
+from qazvolunteer.notifications.kinds import register
+from qazvolunteer.notifications.letters import Fact, Letter, LetterKind, Link, Quote
+from qazvolunteer.notifications.models import Notification
+
+
+class ReviewKind(LetterKind):
+    """The front office decided about a project. True while the project is in one of ``states``."""
+
+    category = Category.WORK
+    states: ClassVar[frozenset[ProjectState]]
+    title: ClassVar[str | Promise]
+    sentence: ClassVar[str | Promise]
+    act: ClassVar[str | Promise] = lazy("Open the project in the workplace")
+
+    def load(self, notification: Notification) -> Project | None:
+        return self.load_many([notification]).get(notification.pk)
+
+    def load_many(self, notifications: Sequence[Notification]) -> Mapping[UUID, Project | None]:
+        rows = Project.objects.select_related("organization", "programme").in_bulk(
+            {notification.payload["project"] for notification in notifications}
+        )
+        return {notification.pk: rows.get(notification.payload["project"]) for notification in notifications}
+
+    def is_obsolete(self, facts: Project, notification: Notification) -> bool:
+        return facts.state not in self.states
+
+    def subject(self, facts: Project, notification: Notification) -> str:
+        return f"{self.title}: {facts.title}"
+
+    def letter(self, facts: Project, notification: Notification) -> Letter:
+        note = notification.payload.get("note", "")
+        return Letter(
+            title=str(self.title),
+            preview=facts.title,
+            lead=[str(self.sentence)],
+            facts=[
+                Fact(_("Project"), facts.title, lang=shown_language(facts, "title")),
+                Fact(_("Programme"), facts.programme.brand),
+                Fact(_("Organization"), facts.organization.name, lang=shown_language(facts.organization, "name")),
+            ],
+            quote=Quote(_("What the front office wrote"), note) if note else None,
+            button=Link(str(self.act), page("admin:projects_project_change", facts.pk)),
+            second=Link(_("See the project as visitors do"), absolute(facts.get_absolute_url()))
+            if facts.published_at
+            else None,
+            picture=False,
+        )
+
+
+@register
+class ProjectApproved(ReviewKind):
+    code = "projects.approved"
+    label = lazy("A project was approved")
+    states = frozenset({ProjectState.APPROVED})
+    title = lazy("The project is approved")
+    sentence = lazy("The front office has checked it. Publish it when you are ready: from then on people can sign up.")
+
+
+@register
+class ProjectReturned(ReviewKind):
+    code = "projects.returned"
+    label = lazy("A project was returned for changes")
+    states = frozenset({ProjectState.NEEDS_WORK})
+    title = lazy("The project needs changes")
+    sentence = lazy("This is not a refusal. Change what the front office names, and submit the project again.")
+    act = lazy("Change the project")
+
+
+@register
+class ProjectRefused(ReviewKind):
+    code = "projects.refused"
+    label = lazy("A project was refused")
+    states = frozenset({ProjectState.REFUSED})
+    title = lazy("The project is refused")
+    sentence = lazy("The front office gives its reason below. You can make a new project that takes it into account.")

@@ -1,0 +1,187 @@
+"""Parts that letters about a sign-up share: when, where, whom to ask, the pass, and the way out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from projects import cards
+from projects.enums import Format
+from projects.models import Project
+from qazvolunteer.core import dates
+from qazvolunteer.core.addresses import absolute
+from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.notifications.letters import Fact, Letter, Link, Listing, Notice, Ticket
+from volunteers import links, passes
+from volunteers.letter_facts import SignUpFacts
+
+Span = tuple[dt.datetime, dt.datetime]
+
+
+def named(sentence: str, facts: SignUpFacts) -> str:
+    """``sentence`` with the reader's first name; without a name, the sentence alone."""
+    words = (sentence % {"name": facts.signup.volunteer.user.first_name}).strip(" ,")
+    return words[:1].upper() + words[1:]
+
+
+def is_today(moment: dt.datetime) -> bool:
+    return dates.local_date(moment) == timezone.localdate()
+
+
+def moment(value: dt.datetime) -> str:
+    """ "18:00" today, else with its day."""
+    return dates.clock(value) if is_today(value) else f"{dates.day(value)}, {dates.clock(value)}"
+
+
+def short_when(facts: SignUpFacts) -> str:
+    """The day alone, for a subject."""
+    return cards.when(facts.shift) if facts.shift.flexible else dates.day(facts.shift.starts_at)
+
+
+def when_and_where(facts: SignUpFacts) -> str:
+    """One line for the preview."""
+    return f"{cards.when(facts.shift)}. {cards.place(facts.project)}"
+
+
+def about(facts: SignUpFacts) -> str:
+    """What will be done, in the project's own words."""
+    return facts.project.summary or facts.project.title
+
+
+def companions(facts: SignUpFacts) -> str:
+    """How many others have a place; nothing when there is nobody yet, or when each works alone."""
+    if not facts.companions or facts.project.format == Format.AT_HOME:
+        return ""
+    return ngettext(
+        "%(count)s volunteer comes with you.", "%(count)s volunteers come with you.", facts.companions
+    ) % {"count": dates.thousands(facts.companions)}
+
+
+def table(
+    facts: SignUpFacts, *, before: Span | None = None, texts_before: Mapping[str, str] | None = None
+) -> Sequence[Fact]:
+    """Day, time, place, the way there, whom to ask. ``before`` and ``texts_before`` show what a change replaced."""
+    old = texts_before or {}
+    shift, project = facts.shift, facts.project
+    return [
+        *short_table(facts, before=before),
+        *(
+            [Fact(_("Task"), shift.task, before=old.get("task", ""), lang=shown_language(shift, "task"))]
+            if shift.task
+            else []
+        ),
+        _place(project, old.get("place", "")),
+        *(
+            [Fact(_("How to get there"), project.directions, lang=shown_language(project, "directions"))]
+            if project.directions
+            else []
+        ),
+        *(
+            [Fact(_("Ask for"), project.contact_name, note=project.organization.name)]
+            if project.contact_name
+            else [Fact(_("Organizer"), project.organization.name)]
+        ),
+    ]
+
+
+def short_table(facts: SignUpFacts, *, before: Span | None = None) -> list[Fact]:
+    """The project and when it is."""
+    shift, project = facts.shift, facts.project
+    head = Fact(
+        _("Project"),
+        project.title,
+        link=Link(_("See the project"), absolute(project.get_absolute_url())),
+        lang=shown_language(project, "title"),
+    )
+    if shift.flexible:
+        old = _("Any time until %(date)s") % {"date": dates.date(before[1])} if before else ""
+        return [head, Fact(_("When"), cards.when(shift), before=_unless_same(old, cards.when(shift)))]
+    if dates.local_date(shift.starts_at) != dates.local_date(shift.ends_at):
+        old = dates.span(*before) if before else ""
+        return [head, Fact(_("When"), cards.when(shift), before=_unless_same(old, cards.when(shift)))]
+    day, time = dates.day(shift.starts_at, long=True), dates.clock_span(shift.starts_at, shift.ends_at)
+    old_day, old_time = (dates.day(before[0], long=True), dates.clock_span(*before)) if before else ("", "")
+    return [
+        head,
+        Fact(_("Day"), day, before=_unless_same(old_day, day)),
+        Fact(_("Time"), time, before=_unless_same(old_time, time)),
+    ]
+
+
+def _unless_same(before: str, now: str) -> str:
+    return "" if before == now else before
+
+
+def _place(project: Project, before: str) -> Fact:
+    where = project.town or project.district or project.region
+    if project.format != Format.ON_SITE or not project.place:
+        return Fact(_("Place"), cards.place(project), before=before, link=_map(project))
+    return Fact(
+        _("Place"),
+        project.place,
+        note=where.name,
+        before=before,
+        link=_map(project),
+        lang=shown_language(project, "place"),
+    )
+
+
+def _map(project: Project) -> Link | None:
+    if project.format != Format.ON_SITE or project.latitude is None or project.longitude is None:
+        return None
+    at = f"{project.latitude}/{project.longitude}"
+    address = f"https://www.openstreetmap.org/?mlat={project.latitude}&mlon={project.longitude}#map=16/{at}"
+    return Link(_("See on the map"), address)
+
+
+def calendar_button(facts: SignUpFacts) -> Link:
+    return Link(_("Add to my calendar"), links.calendar_link(facts.signup))
+
+
+def to_bring(facts: SignUpFacts) -> Listing | None:
+    lines = [item.text for item in facts.to_bring if item.text]
+    return Listing(_("Bring with you"), lines) if lines else None
+
+
+def cannot_come(facts: SignUpFacts) -> Notice:
+    """The way out of a confirmed place: always there, never hidden."""
+    waiting = facts.shift.waiting
+    if waiting:
+        sentence = ngettext(
+            "Withdraw, and the place goes to the person who is waiting for it.",
+            "Withdraw, and the place goes to one of the %(count)s people who are waiting for it.",
+            waiting,
+        ) % {"count": dates.thousands(waiting)}
+    else:
+        sentence = _("Withdraw, and somebody else can take the place.")
+    return Notice(
+        _("You cannot come?"), sentence, Link(_("Withdraw from the shift"), links.signup_link(facts.signup))
+    )
+
+
+def changed_your_mind(facts: SignUpFacts) -> Notice:
+    """The way out of what is not confirmed yet."""
+    return Notice(
+        _("You changed your mind?"), link=Link(_("Withdraw from the shift"), links.signup_link(facts.signup))
+    )
+
+
+def full_letter(facts: SignUpFacts, *, title: str, lead: Sequence[str]) -> Letter:
+    """Everything that whoever comes needs: the table, the pass, the calendar, what to bring, the way out."""
+    signup = facts.signup
+    return Letter(
+        title=title,
+        preview=when_and_where(facts),
+        lead=[paragraph for paragraph in lead if paragraph],
+        facts=table(facts),
+        ticket=Ticket(passes.address(signup), signup.pass_code),
+        button=calendar_button(facts),
+        second=Link(_("See my sign-up"), links.signup_link(signup)),
+        listing=to_bring(facts),
+        notice=cannot_come(facts),
+        other_language=links.in_another_language(signup),
+    )
