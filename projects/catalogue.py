@@ -14,9 +14,10 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from projects.enums import Format
-from projects.filters import FACETS, NAMES, CatalogueFilter
-from projects.models import Project, Shift
+from projects.enums import Format, ProgrammeKind
+from projects.filters import FACETS, CatalogueFilter
+from projects.models import Programme, Project, Shift
+from qazvolunteer.places.models import Region
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,34 @@ def rows(projects: Iterable[Project], shifts: QuerySet[Shift]) -> list[Row]:
     ]
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet as the form shows it, with the number of projects behind it."""
+
+    value: Any
+    label: str
+    count: int
+
+
+def choices(filters: CatalogueFilter, facets: dict[str, Counter[Any]]) -> dict[str, list[Any]]:
+    """``regions programmes formats`` with their counts, in the order of the form. Partner programmes and campaigns
+    are left out while they offer nothing."""
+    regions = [
+        Choice(region, region.short, facets["region"][region.pk]) for region in Region.objects.valid().in_order()
+    ]
+    programmes = [
+        Choice(programme, programme.brand, facets["programme"][programme.pk]) for programme in Programme.objects.all()
+    ]
+    chosen = set(filters.chosen.get("programme", ()))
+    return {
+        "regions": regions,
+        "programmes": [
+            one for one in programmes if one.count or one.value in chosen or one.value.kind == ProgrammeKind.DIRECTION
+        ],
+        "formats": [Choice(value, str(label), facets["format"][value]) for value, label in Format.choices],
+    }
+
+
 def chips(filters: CatalogueFilter, query: QueryDict) -> list[Chip]:
     """One chip for each active filter, in the order of the form."""
     found = []
@@ -164,10 +193,6 @@ def _label(name: str, value: Any) -> str:
     if name == "places":
         return _("places left")
     return str(value)
-
-
-def is_filtered(query: QueryDict) -> bool:
-    return any(query.get(name) for name in NAMES)
 
 
 def open_projects() -> QuerySet[Project]:

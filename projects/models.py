@@ -65,9 +65,7 @@ class Programme(models.Model):
 class ProjectQuerySet(models.QuerySet["Project"]):
     def shown(self) -> Self:
         """What a visitor may open by address: published, of a verified organization; also when it is over."""
-        return self.filter(
-            published_at__isnull=False, state__in=SHOWN, organization__state=OrganizationState.VERIFIED
-        )
+        return self.filter(published_at__isnull=False, state__in=SHOWN, organization__state=OrganizationState.VERIFIED)
 
     def running(self) -> Self:
         """What a visitor may find in lists: shown and not over."""
@@ -270,7 +268,9 @@ class Shift(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["starts_at", "project"], condition=Q(cancelled_at=None), name="projects_shift_soonest"),
+            models.Index(
+                fields=["starts_at", "project"], condition=Q(cancelled_at=None), name="projects_shift_soonest"
+            ),
             models.Index(
                 fields=["starts_at", "project"],
                 condition=Q(cancelled_at=None, seats_taken__lt=F("seats")),

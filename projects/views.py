@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from organizations.models import Organization
 from projects import catalogue
@@ -23,7 +25,9 @@ PER_PAGE = 30
 def organizations(request: HttpRequest) -> HttpResponse:
     """Verified organizations, those with open projects first; ``region`` narrows."""
     open_projects = Q(projects__in=catalogue.open_projects())
-    found = Organization.objects.public().select_related("region", "town").annotate(open=Count("projects", open_projects))
+    found = (
+        Organization.objects.public().select_related("region", "town").annotate(open=Count("projects", open_projects))
+    )
     region = Region.objects.filter(slug=request.GET.get("region", "")).first()
     if region is not None:
         found = found.filter(region=region)
@@ -42,6 +46,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organization": found,
         "lang": shown_language(found, "about"),
+        "trail": [(_("Organizations"), reverse("organizations")), (found.name, "")],
         "page": page,
         "cards": [card(row) for row in catalogue.rows(page, shifts)],
         "completed": Project.objects.shown().filter(organization=found, state=ProjectState.COMPLETED).count(),

@@ -7,6 +7,6 @@ class VolunteersConfig(AppConfig):
     verbose_name = _("Volunteers")
 
     def ready(self) -> None:
-        from volunteers import reactions
+        from volunteers import personal_data, reactions  # noqa: F401
 
         reactions.connect()

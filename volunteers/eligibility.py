@@ -44,7 +44,9 @@ class Standing:
         if volunteer is None:
             return cls()
         now = now or timezone.now()
-        live = SignUp.objects.live().filter(volunteer=volunteer, shift__ends_at__gt=now).select_related("shift__project")
+        live = (
+            SignUp.objects.live().filter(volunteer=volunteer, shift__ends_at__gt=now).select_related("shift__project")
+        )
         blocks = OrganizationBlock.objects.filter(volunteer=volunteer, lifted_at=None)
         age = volunteer.age_on(timezone.localdate(now))
         is_child = age is not None and age < settings.GUARDIAN_CONSENT_AGE

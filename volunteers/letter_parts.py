@@ -56,9 +56,9 @@ def companions(facts: SignUpFacts) -> str:
     """How many others have a place; nothing when there is nobody yet, or when each works alone."""
     if not facts.companions or facts.project.format == Format.AT_HOME:
         return ""
-    return ngettext(
-        "%(count)s volunteer comes with you.", "%(count)s volunteers come with you.", facts.companions
-    ) % {"count": dates.thousands(facts.companions)}
+    return ngettext("%(count)s volunteer comes with you.", "%(count)s volunteers come with you.", facts.companions) % {
+        "count": dates.thousands(facts.companions)
+    }
 
 
 def table(
@@ -158,16 +158,12 @@ def cannot_come(facts: SignUpFacts) -> Notice:
         ) % {"count": dates.thousands(waiting)}
     else:
         sentence = _("Withdraw, and somebody else can take the place.")
-    return Notice(
-        _("You cannot come?"), sentence, Link(_("Withdraw from the shift"), links.signup_link(facts.signup))
-    )
+    return Notice(_("You cannot come?"), sentence, Link(_("Withdraw from the shift"), links.signup_link(facts.signup)))
 
 
 def changed_your_mind(facts: SignUpFacts) -> Notice:
     """The way out of what is not confirmed yet."""
-    return Notice(
-        _("You changed your mind?"), link=Link(_("Withdraw from the shift"), links.signup_link(facts.signup))
-    )
+    return Notice(_("You changed your mind?"), link=Link(_("Withdraw from the shift"), links.signup_link(facts.signup)))
 
 
 def full_letter(facts: SignUpFacts, *, title: str, lead: Sequence[str]) -> Letter:

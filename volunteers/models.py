@@ -19,6 +19,7 @@ from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, SignUpState
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
 
+
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def of(self, user: User) -> Volunteer | None:
         """The profile of ``user``, or None."""
@@ -135,7 +136,9 @@ class SignUp(models.Model):
     volunteer = models.ForeignKey(
         Volunteer, on_delete=models.PROTECT, related_name="signups", verbose_name=_("volunteer")
     )
-    shift = models.ForeignKey("projects.Shift", on_delete=models.PROTECT, related_name="signups", verbose_name=_("shift"))
+    shift = models.ForeignKey(
+        "projects.Shift", on_delete=models.PROTECT, related_name="signups", verbose_name=_("shift")
+    )
     state = models.CharField(_("status"), max_length=12, choices=SignUpState)
     created_at = models.DateTimeField(_("signed up at"), default=timezone.now)
     queued_at = models.DateTimeField(_("in the queue since"), null=True, blank=True)
@@ -170,9 +173,7 @@ class SignUp(models.Model):
                 condition=Q(state=SignUpState.WAITLISTED),
                 name="volunteers_waiting_list",
             ),
-            models.Index(
-                fields=["offer_expires_at"], condition=Q(state=SignUpState.OFFERED), name="volunteers_offers"
-            ),
+            models.Index(fields=["offer_expires_at"], condition=Q(state=SignUpState.OFFERED), name="volunteers_offers"),
             models.Index(fields=["volunteer", "state"], name="volunteers_own_signups"),
             models.Index(fields=["shift", "state"], name="volunteers_shift_signups"),
         ]

@@ -305,9 +305,7 @@ class Reminder(SignUpKind):
         return parts.named(_("%(name)s, see you tomorrow"), facts)
 
     def letter(self, facts: SignUpFacts, notification: Notification) -> Letter:
-        return parts.full_letter(
-            facts, title=self.title(facts), lead=[parts.about(facts), parts.companions(facts)]
-        )
+        return parts.full_letter(facts, title=self.title(facts), lead=[parts.about(facts), parts.companions(facts)])
 
 
 @register

@@ -19,9 +19,7 @@ def offer_freed_seats(sender: Any, *, shift: Shift, **_: Any) -> None:
     waiting_list.offer_free_seats(shift)
 
 
-def tell_of_change(
-    sender: Any, *, shift: Shift, changes: dict[str, tuple[dt.datetime, dt.datetime]], **_: Any
-) -> None:
+def tell_of_change(sender: Any, *, shift: Shift, changes: dict[str, tuple[dt.datetime, dt.datetime]], **_: Any) -> None:
     """Everybody signed up or waiting hears of a new time and may keep or leave the place."""
     payload = {name: [before.isoformat(), after.isoformat()] for name, (before, after) in changes.items()}
     version = f"{int(shift.starts_at.timestamp())}-{int(shift.ends_at.timestamp())}"

@@ -23,7 +23,9 @@ from volunteers.models import OrganizationBlock, SignUp, SignUpTransition
 SHORTEST_OFFER = dt.timedelta(minutes=5)
 
 PASSED_OVER = "passed_over"
-PASSED_OVER_REASON = gettext_noop("A place became free, but the organizer does not take you into its shifts at present.")
+PASSED_OVER_REASON = gettext_noop(
+    "A place became free, but the organizer does not take you into its shifts at present."
+)
 LAPSED_REASON = gettext_noop("The place was offered and not accepted in time, so it went to the next in the queue.")
 
 
@@ -62,9 +64,7 @@ def lapse_expired_offers(shift: Shift) -> int:
     lapsed = list(expired.select_related("volunteer__user").order_by("offer_expires_at", "pk"))
     for signup in lapsed:
         lifecycle.change(signup, shift, "lapse", by=None, reason=LAPSED_REASON)
-        notify(
-            signup.volunteer.user, "volunteers.lapsed", payload={"signup": signup.pk}, key=f"lapsed:{signup.pk}"
-        )
+        notify(signup.volunteer.user, "volunteers.lapsed", payload={"signup": signup.pk}, key=f"lapsed:{signup.pk}")
     if lapsed:
         offer_free_seats(shift)
     return len(lapsed)

@@ -10,7 +10,6 @@ from django.views.decorators.vary import vary_on_headers
 from projects import catalogue
 from projects.cards import card
 from projects.filters import CatalogueFilter
-from projects.models import Programme
 from volunteers.eligibility import Standing
 from volunteers.models import Volunteer
 
@@ -21,17 +20,18 @@ def projects(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only what the filters change."""
     filters = CatalogueFilter(request.GET)
     page = catalogue.page(filters, _number(request.GET.get("page", "1")))
-    own = {signup.shift_id: signup.get_state_display() for signup in Standing.of(Volunteer.objects.of(request.user)).live}
+    standing = Standing.of(Volunteer.objects.of(request.user))
+    own = {signup.shift_id: signup.get_state_display() for signup in standing.live}
     context = {
         "filters": filters,
         "page": page,
         "cards": [card(row, state=own.get(row.shift.pk, "")) for row in page.rows],
         "chips": catalogue.chips(filters, request.GET),
         "ways_out": catalogue.loosened(filters, request.GET) if not page.total else [],
-        "programmes": Programme.objects.all(),
+        **catalogue.choices(filters, page.facets),
     }
-    template = "catalogue/_results.html" if request.htmx and not request.htmx.history_restore_request else "catalogue/catalogue.html"
-    return render(request, template, context)
+    fragment = request.htmx and not request.htmx.history_restore_request
+    return render(request, "catalogue/_results.html" if fragment else "catalogue/catalogue.html", context)
 
 
 def _number(text: str) -> int:

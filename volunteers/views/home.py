@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 
 from organizations.models import Organization
 from projects import catalogue
 from projects.cards import card
-from projects.enums import ProgrammeKind
-from projects.filters import CatalogueFilter
+from projects.enums import Format, ProgrammeKind
 from projects.models import Programme, Shift
+from qazvolunteer.places.models import Region
 from volunteers import statistics
 
 FEATURED = 5
@@ -26,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     soonest = catalogue.soonest_first(catalogue.open_projects().filter(pk__in=shifts.values("project")), shifts)
     running = Q(projects__in=catalogue.open_projects())
     context = {
-        "filters": CatalogueFilter(request.GET),
+        "regions": Region.objects.valid().in_order(),
         "cards": [card(row) for row in catalogue.rows(_one_of_each_programme(soonest[: FEATURED * 8]), shifts)],
         "numbers": statistics.now(),
         "programmes": Programme.objects.filter(kind=ProgrammeKind.DIRECTION).annotate(open=Count("projects", running)),
@@ -34,7 +39,21 @@ def home(request: HttpRequest) -> HttpResponse:
         .annotate(open=Count("projects", running))
         .order_by("-open", "pk")[:ORGANIZATIONS],
     }
-    return render(request, "home/home.html", context)
+    return render(request, "home/home.html", {**context, **_shortcuts()})
+
+
+def _shortcuts() -> dict[str, str]:
+    """Addresses of ready-made searches: today and tomorrow, the coming weekend, from home, with places left."""
+    today = timezone.localdate()
+    saturday = today + dt.timedelta(days=max(0, 5 - today.weekday()))
+    sunday = today + dt.timedelta(days=6 - today.weekday())
+    ready = {
+        "today_url": {"from": today, "to": today + dt.timedelta(days=1)},
+        "weekend_url": {"from": saturday, "to": sunday} if saturday <= sunday else {"from": today, "to": today},
+        "home_format_url": {"format": [Format.REMOTE.value, Format.AT_HOME.value]},
+        "places_url": {"places": "on"},
+    }
+    return {name: f"{reverse('catalogue')}?{urlencode(query, doseq=True)}" for name, query in ready.items()}
 
 
 def _one_of_each_programme(projects: object) -> list:

@@ -50,6 +50,7 @@ def my_shifts(request: HttpRequest) -> HttpResponse:
             }
             for signup in page
         ],
+        "empty_title": _("No shifts yet") if tab == "past" else _("Nothing is planned"),
         "feed_url": _feed_url(request),
     }
     return render(request, "my/shifts.html", context)
@@ -67,7 +68,9 @@ def reset_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The private feed: whoever knows the address reads it, so it shows shifts and nothing else of the person."""
-    volunteer = get_object_or_404(Volunteer.objects.select_related("user"), calendar_secret=secret, user__is_active=True)
+    volunteer = get_object_or_404(
+        Volunteer.objects.select_related("user"), calendar_secret=secret, user__is_active=True
+    )
     own = SignUp.objects.with_shift().filter(volunteer=volunteer, shift__ends_at__gt=timezone.now() - PAST_IN_FEED)
     with translation.override(volunteer.user.language):
         content = calendars.calendar(own.filter(state__in=LIVE).order_by("shift__starts_at", "pk"))

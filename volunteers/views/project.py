@@ -9,12 +9,17 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from projects.cards import place, tags
-from projects.enums import ItemSection
+from projects import descriptions
+from projects.cards import place, when
+from projects.enums import ItemSection, ProjectState
 from projects.models import Project, Shift
+from qazvolunteer.core import dates
 from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.core.templatetags.components import meter_words
 from volunteers import session_hold
 from volunteers.answers import AnswersForm
 from volunteers.eligibility import WAYS_OUT, Standing, Verdict, verdict
@@ -28,6 +33,35 @@ class Line:
     shift: Shift
     verdict: Verdict
     chosen: bool = False
+
+    @property
+    def when(self) -> str:
+        return when(self.shift)
+
+    @property
+    def minutes(self) -> int:
+        return int(self.shift.duration.total_seconds() // 60)
+
+    @property
+    def anchor(self) -> str:
+        return f"shift-{self.shift.pk}"
+
+    @property
+    def row_state(self) -> str:
+        if self.chosen:
+            return "chosen"
+        return "" if self.shift.free else "full"
+
+    @property
+    def note(self) -> str:
+        """What stops this person, and what to do about it."""
+        refusal = self.verdict.refusal
+        return f"{refusal.sentence} {refusal.way_out}".strip() if refusal else ""
+
+    @property
+    def url(self) -> str:
+        """This page with the shift chosen."""
+        return f"{self.shift.project.get_absolute_url()}?shift={self.shift.pk}"
 
     @property
     def way_out_url(self) -> str:
@@ -48,7 +82,12 @@ def shown(slug: str) -> Project:
 
 
 def page(
-    request: HttpRequest, project: Project, *, chosen: int | None = None, form: AnswersForm | None = None, status: int = 200
+    request: HttpRequest,
+    project: Project,
+    *,
+    chosen: int | None = None,
+    form: AnswersForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page with one shift chosen: by the address, or the first that this person can take."""
     standing = Standing.of(Volunteer.objects.of(request.user))
@@ -56,22 +95,52 @@ def page(
     for shift in shifts:
         shift.project = project
     lines = [Line(shift, verdict(standing, shift)) for shift in shifts if not shift.is_past]
-    chosen = chosen or _wanted(request) or next((line.shift.pk for line in lines if line.verdict.action != "none"), None)
+    chosen = (
+        chosen or _wanted(request) or next((line.shift.pk for line in lines if line.verdict.action != "none"), None)
+    )
     line = next((line for line in lines if line.shift.pk == chosen), lines[0] if lines else None)
     context = {
         "project": project,
         "lang": shown_language(project, "title"),
         "place": place(project),
-        "tags": tags(project),
+        "trail": _trail(project),
+        "period": _period(shifts),
+        "age_words": descriptions.age(project),
+        "description": descriptions.as_html(project.description),
+        "end_reason": _end_reason(project),
         "days": _by_day(lines, line),
         "past": [shift for shift in shifts if shift.is_past],
         "line": line,
         "form": form or (AnswersForm(project.questions.all()) if line and standing.volunteer else None),
         "hold": session_hold.of(request.session, line.shift) if line else None,
+        "line_places": meter_words(line.shift.free, line.shift.seats, line.shift.waiting)["left"] if line else "",
         **_items(project),
     }
     template = "project/_panel.html" if request.htmx.target == "signup-panel" else "project/project.html"
     return render(request, template, context, status=status)
+
+
+def _trail(project: Project) -> list[tuple[str, str]]:
+    catalogue = reverse("catalogue")
+    where = [(project.region.short, f"{catalogue}?region={project.region.slug}")]
+    return [(_("Projects"), catalogue), *where, (project.title, "")]
+
+
+def _period(shifts: list[Shift]) -> str:
+    """The days from the first to the last shift that is not over, or of all when all are."""
+    coming = [shift for shift in shifts if not shift.is_past] or shifts
+    if not coming:
+        return ""
+    if len(coming) == 1 and coming[0].flexible:
+        return when(coming[0])
+    return dates.days(min(shift.starts_at for shift in coming), max(shift.starts_at for shift in coming))
+
+
+def _end_reason(project: Project) -> str:
+    """Why a cancelled project was cancelled."""
+    if project.state != ProjectState.CANCELLED:
+        return ""
+    return project.transitions.filter(action="cancel").values_list("reason", flat=True).first() or ""
 
 
 def _wanted(request: HttpRequest) -> int | None:
@@ -88,7 +157,7 @@ def _by_day(lines: list[Line], chosen: Line | None) -> list[tuple[dt.date, list[
 
 
 def _items(project: Project) -> dict[str, Any]:
-    """``need bring given day_plan``: the project's lines by section."""
+    """``need bring given``: the project's lines by section."""
     sections: dict[str, list[Any]] = {section: [] for section in ItemSection.values}
     for item in project.items.all():
         sections[item.section].append(item)

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from projects.cards import place, when
 from projects.enums import ItemSection
 from projects.models import Shift
+from qazvolunteer.core import dates
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.core.refusals import Refusal
 from volunteers import calendars, eligibility, links, passes, session_hold, signups, waiting_list
@@ -127,8 +129,11 @@ def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> Htt
         "position": waiting_list.position(signup),
         "qr": passes.qr_svg(signup) if signup.state == SignUpState.CONFIRMED else "",
         "code": passes.printed_code(signup),
-        "history": _history(signup),
-        "may_withdraw": signup.state in LIVE and shift.ends_at > dt.datetime.now(dt.UTC),
+        "facts": _facts(signup),
+        "hours_words": "" if shift.flexible else dates.hours(int(shift.duration.total_seconds() // 60)),
+        "history": (history := _history(signup)),
+        "end_reason": history[-1]["reason"] if history else "",
+        "may_withdraw": signup.state in LIVE and shift.ends_at > timezone.now(),
         "clash": eligibility.overlap(eligibility.Standing.of(signup.volunteer), shift)
         if signup.state == SignUpState.OFFERED
         else None,
@@ -158,6 +163,17 @@ def _act(request: HttpRequest, signup: SignUp) -> None:
             raise Http404
     except Refusal as refusal:
         messages.error(request, f"{refusal.sentence} {refusal.way_out}")
+
+
+def _facts(signup: SignUp) -> list[tuple[str, str]]:
+    """What the pass says: date, time, who, and the task."""
+    shift = signup.shift
+    facts = [
+        (_("Date"), dates.day(shift.starts_at)),
+        (_("Time"), _("Any time") if shift.flexible else dates.clock_span(shift.starts_at, shift.ends_at)),
+        (_("Volunteer"), signup.volunteer.user.short_name),
+    ]
+    return [*facts, (_("Task"), shift.task)] if shift.task else facts
 
 
 def _day_plan(shift: Shift, items: list[Any]) -> list[tuple[dt.datetime, str]]:

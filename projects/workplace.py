@@ -1,0 +1,183 @@
+"""Projects and shifts in the menu and on the start page of the workplace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from organizations import permissions as organizations
+from organizations.enums import EDITING_ROLES
+from projects import project_lists
+from projects.enums import ProjectState
+from projects.models import Project, Shift
+from qazvolunteer.core import dates
+from qazvolunteer.core.admin_pages import change_url, list_url
+from qazvolunteer.core.workplace import MenuEntry, Panel, Row, Waiting, menu_entry, once, panel
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+SHOWN = 5
+# Waiting so many days is late, or soon will be.
+LATE, SOON = 3, 2
+
+
+def oversees(request: HttpRequest) -> bool:
+    return bool(organizations.regions_overseen(request.user))
+
+
+def edits(request: HttpRequest) -> bool:
+    return bool(organizations.organizations_with(request.user, EDITING_ROLES))
+
+
+def works_somewhere(request: HttpRequest) -> bool:
+    return any(hat.organization for hat in request.user.hats)
+
+
+def queue_count(request: HttpRequest) -> int:
+    """How many submitted projects wait for this person."""
+    if not oversees(request):
+        return 0
+    return int(once(request, "projects.queue", lambda: project_lists.queue_of(request.user).count()))
+
+
+def returned_count(request: HttpRequest) -> int:
+    """How many of the person's projects were returned to them."""
+    if not edits(request):
+        return 0
+    returned = project_lists.own_projects(request.user).filter(state=ProjectState.NEEDS_WORK)
+    return int(once(request, "projects.returned", returned.count))
+
+
+def queue(request: HttpRequest) -> Waiting | None:
+    total = queue_count(request)
+    if not total:
+        return None
+    rows = []
+    for project in project_lists.queue_of(request.user).select_related("organization", "region")[:SHOWN]:
+        days = project_lists.days_since(project.submitted_at)
+        rows.append(
+            Row(
+                title=project.title or _("Without a title"),
+                url=change_url(project),
+                facts=(project.organization, project.region),
+                tag=project_lists.waiting_words(project.submitted_at),
+                tone="urgent" if days >= LATE else "warn" if days >= SOON else "",
+            )
+        )
+    return Waiting(rows=rows, total=total, url=list_url(Project, state__exact=project_lists.QUEUE))
+
+
+def returned(request: HttpRequest) -> Waiting | None:
+    total = returned_count(request)
+    if not total:
+        return None
+    projects = project_lists.own_projects(request.user).filter(state=ProjectState.NEEDS_WORK)
+    rows = [
+        Row(
+            title=project.title or _("Without a title"),
+            url=change_url(project),
+            facts=(project.organization,),
+            tag=project.get_state_display(),
+            tone="warn",
+        )
+        for project in projects.select_related("organization").order_by("pk")[:SHOWN]
+    ]
+    return Waiting(rows=rows, total=total, url=list_url(Project, state__exact=ProjectState.NEEDS_WORK))
+
+
+def unpublished(request: HttpRequest) -> Waiting | None:
+    """Approved, but nobody has put them into the catalogue."""
+    if not edits(request):
+        return None
+    projects = project_lists.own_projects(request.user).filter(state=ProjectState.APPROVED, published_at=None)
+    found = list(projects.select_related("organization").order_by("pk")[: SHOWN + 1])
+    rows = [
+        Row(
+            title=project.title or _("Without a title"),
+            url=change_url(project),
+            facts=(project.organization,),
+            tag=_("Publish"),
+            tone="ok",
+        )
+        for project in found[:SHOWN]
+    ]
+    return Waiting(rows=rows, total=len(found), url=list_url(Project, state__exact=ProjectState.APPROVED))
+
+
+def coming_shifts(request: HttpRequest) -> Waiting | None:
+    if not works_somewhere(request):
+        return None
+    shifts = project_lists.own_coming_shifts(request.user)
+    rows = [
+        Row(
+            title=shift.project.title,
+            url=change_url(shift),
+            facts=(dates.span(shift.starts_at, shift.ends_at), shift.task)
+            if shift.task
+            else (dates.span(shift.starts_at, shift.ends_at),),
+            taken=shift.seats_taken,
+            seats=shift.seats,
+        )
+        for shift in shifts.select_related("project")[:SHOWN]
+    ]
+    return Waiting(rows=rows, total=shifts.count() if len(rows) == SHOWN else len(rows), url=list_url(Shift))
+
+
+def register() -> None:
+    """Called once, when the admin is assembled."""
+    menu_entry(
+        MenuEntry(
+            title=_("To approve"),
+            icon="fact_check",
+            url_name="admin:projects_project_changelist",
+            query=f"state__exact={project_lists.QUEUE}",
+            shown=oversees,
+            count=queue_count,
+            order=10,
+        )
+    )
+    menu_entry(
+        MenuEntry(
+            title=_("Projects"),
+            icon="volunteer_activism",
+            url_name="admin:projects_project_changelist",
+            shown=lambda request: request.user.is_staff,
+            count=returned_count,
+            order=20,
+        )
+    )
+    menu_entry(
+        MenuEntry(
+            title=_("Shifts"),
+            icon="event",
+            url_name="admin:projects_shift_changelist",
+            shown=lambda request: request.user.is_staff,
+            order=30,
+        )
+    )
+    menu_entry(
+        MenuEntry(
+            title=_("Programmes"),
+            icon="category",
+            url_name="admin:projects_programme_changelist",
+            shown=lambda request: bool(request.user.is_superuser),
+            group="reference",
+            order=5,
+        )
+    )
+    menu_entry(
+        MenuEntry(
+            title=_("New project"),
+            icon="add",
+            url_name="admin:projects_project_add",
+            shown=edits,
+            shortcut=True,
+            order=10,
+        )
+    )
+    panel(Panel(title=_("Projects to read"), load=queue, order=10))
+    panel(Panel(title=_("Returned to you"), load=returned, order=30))
+    panel(Panel(title=_("Approved, waiting to be published"), load=unpublished, order=40))
+    panel(Panel(title=_("Coming shifts"), load=coming_shifts, order=60, all_label=_("All shifts")))

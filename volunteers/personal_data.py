@@ -1,0 +1,95 @@
+"""What is known of a volunteer: given out on request, erased with the person; totals stay (rule 11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+
+from qazvolunteer.accounts.personal_data import eraser, exporter
+from qazvolunteer.core.locks import locked
+from qazvolunteer.core.secret_codes import new_code, new_secret
+from volunteers import signups
+from volunteers.models import GuardianConsent, OrganizationBlock, SignUp, SignUpTransition, Volunteer
+
+if TYPE_CHECKING:
+    from qazvolunteer.accounts.models import User
+
+
+@exporter("volunteer")
+def give(user: User) -> dict[str, Any] | None:
+    """The profile, every sign-up with its answers and history, guardians' consents, blocks. None without profile."""
+    volunteer = Volunteer.objects.of(user)
+    if volunteer is None:
+        return None
+    rows = SignUp.objects.filter(volunteer=volunteer).select_related("shift__project__organization")
+    return {
+        "birth_date": volunteer.birth_date,
+        "town": volunteer.town.name if volunteer.town else None,
+        "registered_at": volunteer.created_at,
+        "signups": [_signup(signup) for signup in rows.prefetch_related("transitions").order_by("pk")],
+        "guardian_consents": list(
+            volunteer.guardian_consents.order_by("pk").values(
+                "email", "name", "relation", "asked_at", "given_at", "withdrawn_at"
+            )
+        ),
+        "blocks": [
+            {
+                "organization": row.organization.name,
+                "reason": row.reason,
+                "since": row.created_at,
+                "until": row.lifted_at,
+            }
+            for row in volunteer.blocks.select_related("organization")
+        ],
+    }
+
+
+def _signup(signup: SignUp) -> dict[str, Any]:
+    shift = signup.shift
+    return {
+        "project": shift.project.title,
+        "organization": shift.project.organization.name,
+        "task": shift.task,
+        "starts_at": shift.starts_at,
+        "ends_at": shift.ends_at,
+        "state": signup.state,
+        "signed_up_at": signup.created_at,
+        "answers": signup.answers,
+        "history": [
+            {"action": row.action, "to": row.to_state, "at": row.at, "reason": row.reason}
+            for row in sorted(signup.transitions.all(), key=lambda row: (row.at, row.pk))
+        ],
+    }
+
+
+@eraser("volunteer")
+@transaction.atomic
+def forget(user: User) -> None:
+    """Free the places, then forget who it was. Sign-ups stay, so that every total stays what it was."""
+    volunteer = locked(Volunteer.objects.filter(user=user)).first()
+    if volunteer is None:
+        return
+    mine = SignUp.objects.filter(volunteer=volunteer)
+    live = mine.live().filter(shift__ends_at__gt=timezone.now()).select_related("shift", "volunteer__user")
+    # Shifts are locked in the order of their ids, as everywhere.
+    for signup in live.order_by("shift_id"):
+        signups.withdraw(signup, by=user)
+    SignUpTransition.objects.filter(subject__in=mine, by=user).update(reason="")
+    for signup in mine.only("pk"):
+        # A pass on paper opens nothing any more, and answers may say anything about a person.
+        SignUp.objects.filter(pk=signup.pk).update(answers={}, pass_secret=new_secret(), pass_code=new_code())
+    GuardianConsent.objects.filter(volunteer=volunteer, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    GuardianConsent.objects.filter(volunteer=volunteer).update(email="", name="", relation="", ip=None)
+    OrganizationBlock.objects.filter(volunteer=volunteer).update(reason="")
+    volunteer.birth_date = None
+    volunteer.town = None
+    volunteer.calendar_secret = new_secret()
+    volunteer.save(update_fields=["birth_date", "town", "calendar_secret"])
+    content_type = ContentType.objects.get_for_model(Volunteer)
+    LogEntry.objects.filter(content_type=content_type, object_id=str(volunteer.pk)).update(
+        object_repr="—", change_message=""
+    )
