@@ -7,7 +7,7 @@ every rule stands in a cascade layer and the layers decide. Nothing is written i
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -46,13 +46,13 @@ def build() -> Path:
 class StyleSheetFinder(BaseFinder):
     """Offers ``css/site.css`` to the development server, WhiteNoise and ``collectstatic``."""
 
-    def find(self, path: str, find_all: bool = False) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False) -> str | Sequence[str]:
         if path != BUNDLE:
             return []
         found = str(build())
         return [found] if find_all else found
 
-    def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, ignore_patterns: Sequence[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         if not matches_patterns(BUNDLE, ignore_patterns or []):
             build()
             yield BUNDLE, FileSystemStorage(location=_workplace().name)

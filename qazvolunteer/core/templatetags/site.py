@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from qazvolunteer.core import artwork, dates
+from qazvolunteer.core.rich_text import to_html
 
 register = template.Library()
 
@@ -46,7 +47,7 @@ def programme_icon(art: str, *, size: int = 20) -> SafeString:
 
 @register.simple_tag
 def cover(art: str, number: int = 1, shape: str = "") -> str:
-    """Address of an illustrated cover. ``art``: a programme's drawings; ``number`` 1–3; ``shape``: "", "tall" or "wide"."""
+    """Address of an illustrated cover. ``art``: a programme's drawings; ``number`` 1–3; ``shape``: "", "tall", "wide"."""
     return static(artwork.cover(art, number, shape))
 
 
@@ -140,3 +141,9 @@ def shift_span(start: dt.datetime, end: dt.datetime, *, long: bool = False) -> s
 def days_span(first: dt.datetime | dt.date, last: dt.datetime | dt.date) -> str:
     """ "6–27 июня" """
     return dates.days(first, last)
+
+
+@register.filter
+def rich_text(text: str) -> SafeString:
+    """Markdown that people wrote, as safe HTML; put it into ``<div class="prose">``."""
+    return to_html(text)
