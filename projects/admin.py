@@ -24,7 +24,7 @@ from projects.project_lists import QUEUE, WhenFilter, open_for_shifts, since_sub
 from projects.shift_cells import places_cell, signups_cell, time_cell
 from qazvolunteer.core import acts
 from qazvolunteer.core.acts import ActsMixin, Status
-from qazvolunteer.core.admin_pages import SuperuserAdmin
+from qazvolunteer.core.admin_pages import SuperuserAdmin, language_tabs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -57,9 +57,7 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
     acts = PROJECT_ACTS
     fieldsets = (
         (None, {"fields": ("organization", ("programme", "kind", "format"))}),
-        ("Қазақша", {"classes": ("tab",), "fields": ("title_kk", "summary_kk", "description_kk", "place_kk", "directions_kk")}),
-        ("Русский", {"classes": ("tab",), "fields": ("title_ru", "summary_ru", "description_ru", "place_ru", "directions_ru")}),
-        ("English", {"classes": ("tab",), "fields": ("title_en", "summary_en", "description_en", "place_en", "directions_en")}),
+        *language_tabs("title", "summary", "description", "place", "directions"),
         (_("Place"), {"fields": (("region", "district", "town"), ("latitude", "longitude"))}),
         (_("Who can come"), {"fields": (("min_age", "needs_approval", "accessible"), "risk_tags", "languages")}),
         (_("On the page"), {"fields": (("contact_name", "cover"),)}),
@@ -87,7 +85,7 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
         return works_as_editor(user)
 
     def may_change(self, user: User, obj: Project) -> bool:
-        """Owners and managers, while the project is in preparation or running. Front offices decide, they do not write."""
+        """Owners and managers, in preparation and while it runs. Front offices decide, they do not write."""
         return permissions.may_edit(user, obj) and (obj.state in EDITABLE or obj.state == ProjectState.APPROVED)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Project | None = None) -> tuple[str, ...]:
@@ -273,9 +271,7 @@ class ProgrammeAdmin(SuperuserAdmin, TranslationAdmin):
                 )
             },
         ),
-        ("Қазақша", {"classes": ("tab",), "fields": ("name_kk", "about_kk")}),
-        ("Русский", {"classes": ("tab",), "fields": ("name_ru", "about_ru")}),
-        ("English", {"classes": ("tab",), "fields": ("name_en", "about_en")}),
+        *language_tabs("name", "about"),
     )
 
 

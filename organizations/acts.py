@@ -1,0 +1,109 @@
+"""What an organization's page offers: its state in words, and a button for each verb of its life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from organizations import permissions, verification
+from organizations.enums import TRANSITIONS, OrganizationState
+from qazvolunteer.core.acts import Act
+
+TONES = {
+    OrganizationState.SUBMITTED: "warn",
+    OrganizationState.NEEDS_WORK: "warn",
+    OrganizationState.VERIFIED: "ok",
+    OrganizationState.REFUSED: "urgent",
+    OrganizationState.SUSPENDED: "urgent",
+}
+SENTENCES = {
+    OrganizationState.DRAFT: _("Fill in the texts and contacts, then ask the front office to check the organization."),
+    OrganizationState.SUBMITTED: _("The front office of the region checks the organization."),
+    OrganizationState.NEEDS_WORK: _("The front office asks for changes. Make them and submit again."),
+    OrganizationState.VERIFIED: _("Visitors see the organization, and its projects can be published."),
+    OrganizationState.REFUSED: _("The front office refused the organization."),
+    OrganizationState.SUSPENDED: _("Its projects are not shown. People already signed up keep their places."),
+}
+# What the front office checked: changed by nobody of the organization once it has been submitted.
+IDENTITY = ("kind", "legal_form", "bin", "responsible", "region", "name_kk", "name_ru", "name_en")
+OPEN_STATES = frozenset({OrganizationState.DRAFT, OrganizationState.NEEDS_WORK})
+
+
+def _editor(action: str) -> Any:
+    return lambda user, row: permissions.may_edit(user, row.pk) and TRANSITIONS.allows(action, row.state)
+
+
+def _overseer(action: str) -> Any:
+    return lambda user, row: permissions.oversees(user, row.region_id) and TRANSITIONS.allows(action, row.state)
+
+
+ACTS = (
+    Act(
+        "submit",
+        label=_("Submit for checking"),
+        explanation=_("The front office of the region checks who you are. Meanwhile the main data cannot be changed."),
+        done=_("The organization is submitted. You will hear from the front office."),
+        verb=verification.submit,
+        possible=_editor("submit"),
+        icon="send",
+        weight="main",
+    ),
+    Act(
+        "verify",
+        label=_("Verify"),
+        explanation=_("Visitors will see the organization as verified, and it can publish approved projects."),
+        done=_("The organization is verified."),
+        verb=verification.verify,
+        possible=_overseer("verify"),
+        icon="verified",
+        weight="main",
+        note="optional",
+    ),
+    Act(
+        "return",
+        label=_("Return for changes"),
+        explanation=_("The organization reads your note, changes what is needed and submits again."),
+        done=_("The organization is returned for changes."),
+        verb=verification.return_for_changes,
+        possible=_overseer("return"),
+        icon="undo",
+        note="required",
+        note_label=_("What should be changed"),
+    ),
+    Act(
+        "refuse",
+        label=_("Refuse"),
+        explanation=_("This is final. The organization reads your reason."),
+        done=_("The organization is refused."),
+        verb=verification.refuse,
+        possible=_overseer("refuse"),
+        icon="block",
+        weight="danger",
+        note="required",
+        note_label=_("Reason"),
+    ),
+    Act(
+        "suspend",
+        label=_("Suspend"),
+        explanation=_("Its projects leave the catalogue at once. People already signed up keep their places."),
+        done=_("The organization is suspended."),
+        verb=verification.suspend,
+        possible=_overseer("suspend"),
+        icon="pause_circle",
+        weight="danger",
+        note="required",
+        note_label=_("Reason"),
+    ),
+    Act(
+        "restore",
+        label=_("Restore"),
+        explanation=_("The organization is verified again, and its published projects are shown."),
+        done=_("The organization is restored."),
+        verb=verification.restore,
+        possible=_overseer("restore"),
+        icon="play_circle",
+        weight="main",
+        note="optional",
+    ),
+)

@@ -1,0 +1,276 @@
+"""Acts: buttons of a row's page (and of a list) that call a verb of the domain, each behind a page with a form.
+
+An act says when it is possible and whom it asks for a note; the verb decides again under its lock. A GET shows the
+form, a POST acts, a Refusal is shown on the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from qazvolunteer.core.refusals import Refusal
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.contrib.admin import AdminSite
+    from django.db.models import Model, QuerySet
+    from django.urls import URLPattern
+
+    from qazvolunteer.core.refusals import type_text
+
+# More rows at once would hold the request for too long.
+MANY = 200
+# So many refusals are told one by one.
+SAID = 5
+
+
+@dataclass(frozen=True)
+class Act:
+    """One button.
+
+    ``verb(row, by=user)`` does it; with ``note`` "optional" or "required" the text of the form goes along as
+    ``note_argument``. ``possible(user, row)`` decides whether the button is shown and the page exists.
+    ``weight``: "main" (the next step), "plain" or "danger". ``many``: also offered for several rows of the list.
+    """
+
+    name: str
+    label: type_text
+    explanation: type_text
+    done: type_text
+    verb: Callable[..., Any]
+    possible: Callable[[Any, Any], bool]
+    icon: str = "check"
+    weight: Literal["main", "plain", "danger"] = "plain"
+    note: Literal["", "optional", "required"] = ""
+    note_argument: str = "note"
+    note_label: type_text = field(default_factory=lambda: _("Note"))
+    note_hint: type_text = ""
+    many: bool = False
+
+    def run(self, row: Any, *, by: Any, note: str = "") -> None:
+        """Call the verb. Raises Refusal."""
+        if self.note:
+            self.verb(row, by=by, **{self.note_argument: note})
+        else:
+            self.verb(row, by=by)
+
+
+@dataclass(frozen=True)
+class Status:
+    """What stands above a row's form: its state in a word and a sentence, and the last note with its author."""
+
+    label: type_text
+    sentence: type_text = ""
+    tone: Literal["", "ok", "warn", "urgent"] = ""
+    note: str = ""
+    note_by: str = ""
+    note_at: dt.datetime | None = None
+    missing: Sequence[type_text] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the history under a form."""
+
+    at: dt.datetime
+    label: type_text
+    tone: str
+    by: str
+    reason: str
+
+
+def changes(records: QuerySet[Any], labels: Mapping[str, Any], tones: Mapping[str, str]) -> list[Change]:
+    """The newest twenty transition records, in words. ``by`` is empty when the platform did it by itself."""
+    return [
+        Change(
+            at=record.at,
+            label=labels.get(record.to_state, record.to_state),
+            tone=tones.get(record.to_state, ""),
+            by=str(record.by) if record.by else "",
+            reason=record.reason,
+        )
+        for record in records.select_related("by")[:20]
+    ]
+
+
+class NoteForm(forms.Form):
+    """The note or reason of an act."""
+
+    note = forms.CharField(
+        max_length=2000, strip=True, widget=UnfoldAdminTextareaWidget(attrs={"rows": 5, "class": "act-note"})
+    )
+
+    def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not act.note:
+            del self.fields["note"]
+            return
+        note = self.fields["note"]
+        note.label = act.note_label
+        note.help_text = act.note_hint
+        note.required = act.note == "required"
+
+    @property
+    def text(self) -> str:
+        return str(self.cleaned_data.get("note", ""))
+
+
+class ActsMixin:
+    """Adds acts to an admin page: the panel above the form, the pages behind the buttons, the list's actions."""
+
+    acts: Sequence[Act] = ()
+    change_form_outer_before_template = "admin/status_panel.html"
+    change_form_outer_after_template = "admin/transitions.html"
+
+    admin_site: AdminSite
+    opts: Any
+
+    def status_of(self, request: HttpRequest, obj: Any) -> Status | None:
+        """What to say above the form of ``obj``."""
+        return None
+
+    def history_of(self, request: HttpRequest, obj: Any) -> Sequence[Any]:
+        """The changes of state to list under the form, newest first."""
+        return ()
+
+    def possible_acts(self, request: HttpRequest, obj: Any) -> list[Act]:
+        return [act for act in self.acts if act.possible(request.user, obj)]
+
+    # --- one row ---
+
+    def get_urls(self) -> list[URLPattern]:
+        info = (self.opts.app_label, self.opts.model_name)
+        page = path(
+            "<path:object_id>/act/<slug:name>/",
+            self.admin_site.admin_view(self.act_view),
+            name="{}_{}_act".format(*info),
+        )
+        return [page, *super().get_urls()]  # type: ignore[misc]
+
+    def act_url(self, obj: Model, act: Act) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act", args=[obj.pk, act.name])
+
+    def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """The page behind a button. 404 for a row out of scope and for an act that is not possible now."""
+        obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        if obj is None or not self.has_view_permission(request, obj):  # type: ignore[attr-defined]
+            raise Http404
+        act = next((act for act in self.acts if act.name == name), None)
+        if act is None:
+            raise Http404
+        if not act.possible(request.user, obj):
+            return self._too_late(request, obj)
+        form = NoteForm(act, request.POST or None)
+        if request.method == "POST" and (form.is_valid() or not form.fields):
+            try:
+                act.run(obj, by=request.user, note=form.text)
+            except Refusal as refusal:
+                form.add_error(None, f"{refusal.sentence} {refusal.way_out}".strip())
+            else:
+                messages.success(request, act.done)
+                return self._after(request, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.label,
+            "act": act,
+            "form": form,
+            "original": obj,
+            "opts": self.opts,
+            "back": self._page_of(obj),
+        }
+        return TemplateResponse(request, "admin/act.html", context)
+
+    def _too_late(self, request: HttpRequest, obj: Model) -> HttpResponse:
+        """The page was open while somebody else acted, or the person may not: say so, show the present state."""
+        messages.warning(request, _("This is not possible now. Here is the present state."))
+        return redirect(self._page_of(obj))
+
+    def _page_of(self, obj: Model) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+
+    def _after(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Back to the row, or to the list when the row left this person's sight."""
+        obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        if obj is None:
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(self._page_of(obj))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        if obj is not None and obj.pk:
+            context["status"] = self.status_of(request, obj)
+            context["acts"] = [{"act": act, "url": self.act_url(obj, act)} for act in self.possible_acts(request, obj)]
+            context["transitions"] = self.history_of(request, obj)
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+    # --- several rows ---
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The list's actions: one for each act that may be done to many."""
+        if "_popup" in request.GET:
+            return {}
+        return {act.name: (self._for_many(act), act.name, act.label) for act in self.acts if act.many}
+
+    def _for_many(self, act: Act) -> Callable[..., HttpResponse | None]:
+        def run(_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+            return self._act_on_many(act, request, queryset)
+
+        run.__name__ = act.name
+        return run
+
+    def _act_on_many(self, act: Act, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Each row by itself: asked for the right, checked by the verb, told when refused."""
+        rows = list(queryset[: MANY + 1])
+        if len(rows) > MANY:
+            messages.error(request, _("Choose no more than %(number)d rows at once.") % {"number": MANY})
+            return None
+        form = NoteForm(act, request.POST if "act_confirmed" in request.POST else None)
+        if act.note and not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "title": act.label,
+                "act": act,
+                "form": form,
+                "rows": [{"pk": row.pk, "label": self.name_in_messages(row)} for row in rows],
+                "opts": self.opts,
+                "checkbox": ACTION_CHECKBOX_NAME,
+                "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
+            }
+            return TemplateResponse(request, "admin/act_on_many.html", context)
+        done, refused = 0, []
+        for row in rows:
+            if not act.possible(request.user, row):
+                refused.append((row, _("This is not possible now.")))
+                continue
+            try:
+                act.run(row, by=request.user, note=form.text if act.note else "")
+            except Refusal as refusal:
+                refused.append((row, refusal.sentence))
+            else:
+                done += 1
+        if done:
+            words = ngettext("%(number)d row is done.", "%(number)d rows are done.", done)
+            messages.success(request, words % {"number": done})
+        for row, sentence in refused[:SAID]:
+            messages.warning(request, f"{self.name_in_messages(row)}: {sentence}")
+        if more := len(refused[SAID:]):
+            words = ngettext("%(number)d more row was refused.", "%(number)d more rows were refused.", more)
+            messages.warning(request, words % {"number": more})
+        return None
+
+    def name_in_messages(self, row: Any) -> str:
+        return str(row)

@@ -1,0 +1,9 @@
+"""The admin as this platform's workplace: which site the admin application offers."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class WorkplaceConfig(AdminConfig):
+    """Django's admin with our site: sign-in by allauth, own start page, own menu."""
+
+    default_site = "qazvolunteer.core.workplace.Workplace"

@@ -1,0 +1,145 @@
+"""What every page of the admin shares: closed unless opened, 404 instead of hints, rules said as field errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.urls import reverse
+from unfold.admin import ModelAdmin
+
+from qazvolunteer.core.refusals import Refusal
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.forms import ModelForm
+    from django.http import HttpRequest, HttpResponse
+
+
+class HouseAdmin(ModelAdmin):
+    """Base of all pages. Nobody may anything until a subclass says so; nothing is deleted.
+
+    A verb's Refusal while saving becomes a sentence above the form, with everything typed still there.
+    """
+
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_filter_submit = True
+    warn_unsaved_form = True
+    # Lookups in a list's address beside those of its filters. Any other is refused: it would let a reader guess
+    # hidden columns letter by letter.
+    open_lookups: Sequence[str] = ()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def view_on_site(self, obj: Model) -> str | None:
+        return None
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only the columns of the filters and ``open_lookups``, compared by equality or presence."""
+        names = set(self.open_lookups)
+        for entry in self.get_list_filter(request) if request is not None else self.list_filter:
+            name = entry[0] if isinstance(entry, list | tuple) else entry
+            if isinstance(name, str):
+                names.add(name)
+        name = lookup
+        for ending in ("__exact", "__in", "__isnull", "__id__exact", "__pk__exact", "__kato__exact"):
+            name = name.removesuffix(ending)
+        return name in names or name.removesuffix("__id") in names
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refusal as refusal:
+            # The transaction is rolled back; draw the same form again, with the sentence on it.
+            request._refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form: type[ModelForm] = super().get_form(request, obj, change=change, **kwargs)
+        refusal: Refusal | None = getattr(request, "_refusal", None)
+        if refusal is None:
+            return form
+        sentence = f"{refusal.sentence} {refusal.way_out}".strip()
+
+        class Refused(form):  # type: ignore[valid-type,misc]
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                self.add_error(None, ValidationError(sentence, code=refusal.code))
+                return cleaned
+
+        return Refused
+
+
+class SuperuserAdmin(HouseAdmin):
+    """Reference data of the platform, kept by the superuser alone."""
+
+    may_add = True
+    may_change = True
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_add and bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.may_change and bool(request.user.is_superuser)
+
+
+class OpenToChoose:
+    """Public reference rows: staff may look them up while filling in a form, without seeing their pages."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        match = request.resolver_match
+        if match is not None and match.url_name == "autocomplete":
+            return bool(request.user.is_staff)
+        return super().has_view_permission(request, obj)  # type: ignore[misc,no-any-return]
+
+
+def change_url(row: Model) -> str:
+    """The address of a row's page."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def list_url(model: type[Model], **filters: object) -> str:
+    """The address of a list, narrowed by ``filters``."""
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{url}?{urlencode(filters)}" if filters else url
+
+
+def language_tabs(*fields: str) -> tuple[tuple[str, dict[str, tuple[str, ...]]], ...]:
+    """One tab a language, Kazakh first, each with its columns of ``fields``. Languages are named in themselves."""
+    return tuple(
+        (name, {"classes": ("tab",), "fields": tuple(f"{field}_{code}" for field in fields)})
+        for code, name in settings.LANGUAGES
+    )
