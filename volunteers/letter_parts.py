@@ -166,13 +166,13 @@ def changed_your_mind(facts: SignUpFacts) -> Notice:
     return Notice(_("You changed your mind?"), link=Link(_("Withdraw from the shift"), links.signup_link(facts.signup)))
 
 
-def full_letter(facts: SignUpFacts, *, title: str, lead: Sequence[str]) -> Letter:
+def full_letter(facts: SignUpFacts, *, title: str) -> Letter:
     """Everything that whoever comes needs: the table, the pass, the calendar, what to bring, the way out."""
     signup = facts.signup
     return Letter(
         title=title,
         preview=when_and_where(facts),
-        lead=[paragraph for paragraph in lead if paragraph],
+        lead=[" ".join(sentence for sentence in (about(facts), companions(facts)) if sentence)],
         facts=table(facts),
         ticket=Ticket(passes.address(signup), signup.pass_code),
         button=calendar_button(facts),

@@ -39,11 +39,7 @@ class Confirmed(SignUpKind):
         return _("You are in: %(project)s, %(day)s") % {"project": facts.project.title, "day": parts.short_when(facts)}
 
     def letter(self, facts: SignUpFacts, notification: Notification) -> Letter:
-        return parts.full_letter(
-            facts,
-            title=parts.named(_("%(name)s, you are in"), facts),
-            lead=[parts.about(facts), parts.companions(facts)],
-        )
+        return parts.full_letter(facts, title=parts.named(_("%(name)s, you are in"), facts))
 
 
 @register
@@ -305,7 +301,7 @@ class Reminder(SignUpKind):
         return parts.named(_("%(name)s, see you tomorrow"), facts)
 
     def letter(self, facts: SignUpFacts, notification: Notification) -> Letter:
-        return parts.full_letter(facts, title=self.title(facts), lead=[parts.about(facts), parts.companions(facts)])
+        return parts.full_letter(facts, title=self.title(facts))
 
 
 @register

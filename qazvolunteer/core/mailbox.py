@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from django.conf import settings
@@ -30,22 +31,34 @@ class FolderBackend(BaseEmailBackend):
             name = re.sub(r"[^A-Za-z0-9-]", "", str(parsed["Message-ID"]).partition("@")[0]) or uuid.uuid4().hex
             partial = folder / f".{name}.{uuid.uuid4().hex}.part"
             partial.write_bytes(parsed.as_bytes(linesep="\r\n"))
-            os.replace(partial, folder / f"{name}.eml")
+            partial.replace(folder / f"{name}.eml")
         return len(email_messages)
 
 
 def messages() -> list[tuple[str, ParsedMessage]]:
     """Every message of the folder with its name, newest first; empty when there is no folder."""
-    folder = Path(settings.EMAIL_FILE_PATH)
-    if not folder.is_dir():
+    return [(name, parsed) for name in names() if (parsed := message(name)) is not None]
+
+
+def names() -> list[str]:
+    """The names of all messages, newest first; empty when mail does not go to a folder, or there is none yet."""
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or "")
+    if not folder.is_dir() or not folder.name:
         return []
-    files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-    return [(file.stem, _parse(file)) for file in files]
+    with os.scandir(folder) as found:
+        dated = [(file.stat().st_mtime_ns, Path(file.name).stem) for file in found if file.name.endswith(".eml")]
+    return [name for _written, name in sorted(dated, reverse=True)]
+
+
+def headers(name: str) -> Mapping[str, str]:
+    """Only the headers of the message called ``name``, for lists. Raises FileNotFoundError."""
+    with (Path(settings.EMAIL_FILE_PATH) / f"{name}.eml").open("rb") as file:
+        return BytesHeaderParser(policy=policy.default).parse(file)  # type: ignore[return-value]
 
 
 def message(name: str) -> ParsedMessage | None:
     """The message called ``name``, or None."""
-    file = Path(settings.EMAIL_FILE_PATH) / f"{name}.eml"
+    file = Path(getattr(settings, "EMAIL_FILE_PATH", None) or "") / f"{name}.eml"
     return _parse(file) if re.fullmatch(r"[A-Za-z0-9-]+", name) and file.is_file() else None
 
 

@@ -68,10 +68,10 @@ class Ticket:
 
     @property
     def image(self) -> bytes:
-        """The QR as PNG, dark on white with a quiet zone, large enough for a good screen."""
+        """The QR as PNG, dark on white, large enough for a good screen; the letter frames it with a quiet zone."""
         png = io.BytesIO()
         segno.make(self.url, error="m", micro=False).save(
-            png, kind="png", scale=8, border=2, dark="#0A2C35", light="#FFFFFF"
+            png, kind="png", scale=8, border=1, dark="#0A2C35", light="#FFFFFF"
         )
         return png.getvalue()
 

@@ -10,7 +10,7 @@ from qazvolunteer.accounts.models import User
 from qazvolunteer.core.addresses import page
 from qazvolunteer.notifications.enums import ESSENTIAL_CATEGORIES, Category
 
-SALT = "notifications.unsubscribe"
+_signer = signing.Signer(salt="notifications.unsubscribe", sep=".")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Subscription:
 
 def token(user_id: int, category: str) -> str:
     """A token for one reader and one category. It never expires: an old letter must still unsubscribe."""
-    return signing.dumps([user_id, str(category)], salt=SALT)
+    return _signer.sign_object([user_id, str(category)])
 
 
 def address(user_id: int, category: str) -> str:
@@ -34,7 +34,7 @@ def address(user_id: int, category: str) -> str:
 def read(text: str) -> Subscription | None:
     """What the token speaks of; None when it is forged, its reader is gone, or nothing may be switched off."""
     try:
-        user_id, category = signing.loads(text, salt=SALT)
+        user_id, category = _signer.unsign_object(text)
         known = Category(category)
     except (signing.BadSignature, ValueError, TypeError):
         return None

@@ -1,0 +1,139 @@
+"""Rows a letter speaks of, made plainly: one person, one organization, one project, one shift."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from django.utils import timezone
+
+from organizations.enums import OrganizationState, Role
+from organizations.models import Membership, Organization
+from projects.enums import ProjectState
+from projects.models import Programme, Project, ProjectItem, Shift
+from qazvolunteer.accounts.models import User
+from qazvolunteer.places.models import Region, Town
+from volunteers.enums import SignUpState
+from volunteers.models import SignUp, Volunteer
+
+_number = itertools.count(1)
+
+
+def region() -> Region:
+    made, _ = Region.objects.get_or_create(
+        kato="750000000",
+        defaults={
+            "kind": "city",
+            "slug": "almaty-region",
+            "name_kk": "Алматы",
+            "name_ru": "Алматы",
+            "name_en": "Almaty",
+            "short_kk": "Алматы",
+            "short_ru": "Алматы",
+            "short_en": "Almaty",
+            "iso": "KZ-75",
+        },
+    )
+    return made
+
+
+def town() -> Town:
+    made, _ = Town.objects.get_or_create(
+        kato="751110000",
+        defaults={
+            "kind": "city",
+            "slug": "almaty",
+            "region": region(),
+            "name_kk": "Алматы",
+            "name_ru": "Алматы",
+            "name_en": "Almaty",
+        },
+    )
+    return made
+
+
+def person(*, first_name: str = "Айгерім", language: str = "kk", **values: Any) -> User:
+    number = next(_number)
+    email = values.pop("email", f"reader{number}@example.kz")
+    return User.objects.create(email=email, first_name=first_name, last_name="Сейіт", language=language, **values)
+
+
+def organization(**values: Any) -> Organization:
+    number = next(_number)
+    given = {
+        "slug": f"jasyl-qala-{number}",
+        "name_kk": "Жасыл қала",
+        "name_ru": "Зелёный город",
+        "name_en": "Green City",
+        "region": region(),
+        "state": OrganizationState.VERIFIED,
+    }
+    return Organization.objects.create(**{**given, **values})
+
+
+def member(of: Organization, role: str = Role.OWNER, **values: Any) -> User:
+    user = person(**values)
+    Membership.objects.create(organization=of, user=user, role=role)
+    return user
+
+
+def project(**values: Any) -> Project:
+    number = next(_number)
+    programme, _ = Programme.objects.get_or_create(
+        slug="taza-alem", defaults={"brand": "Taza Álem", "art": "taza-alem", "name_kk": "Таза әлем"}
+    )
+    given = {
+        "organization": values.pop("organization", None) or organization(),
+        "programme": programme,
+        "slug": f"butakovka-{number}",
+        "title_kk": "Бутаковкаға көшет отырғызу",
+        "title_ru": "Саженцы в Бутаковке",
+        "title_en": "Seedlings in Butakovka",
+        "summary_kk": "Бутаковка шатқалына 4 000 көшет егеміз.",
+        "summary_ru": "Сажаем 4 000 саженцев в ущелье Бутаковка.",
+        "summary_en": "We plant 4,000 seedlings in the Butakovka gorge.",
+        "region": region(),
+        "town": town(),
+        "place_kk": "Бутаковка шатқалы, жоғарғы беткей",
+        "place_ru": "Ущелье Бутаковка, верхний склон",
+        "place_en": "Butakovka gorge, upper slope",
+        "directions_kk": "Автобус 07:45, Республика алаңы, «Жасыл қала» деген тақтайша",
+        "directions_ru": "Автобус 07:45, площадь Республики, табличка «Зелёный город»",
+        "directions_en": "Bus 07:45, Republic Square, sign “Green City”",
+        "latitude": "43.18850",
+        "longitude": "77.05310",
+        "contact_name": "Данияр",
+        "state": ProjectState.APPROVED,
+        "published_at": timezone.now(),
+    }
+    made = Project.objects.create(**{**given, **values})
+    lines = [
+        ("Жабық аяқ киім", "Закрытая обувь", "Closed shoes"),
+        ("Бас киім және күннен қорғайтын крем", "Головной убор и крем от солнца", "A hat and sun cream"),
+        ("Бөтелке, суды өзіміз құямыз", "Бутылка, воду нальём сами", "A bottle, we pour the water"),
+    ]
+    ProjectItem.objects.bulk_create(
+        ProjectItem(project=made, section="bring", position=at, text_kk=kk, text_ru=ru, text_en=en)
+        for at, (kk, ru, en) in enumerate(lines)
+    )
+    return made
+
+
+def shift(*, of: Project | None = None, starts_in: dt.timedelta = dt.timedelta(days=3), **values: Any) -> Shift:
+    starts_at = values.pop("starts_at", None) or timezone.now().replace(microsecond=0) + starts_in
+    given = {"starts_at": starts_at, "ends_at": starts_at + dt.timedelta(hours=4, minutes=30), "seats": 10}
+    return Shift.objects.create(project=of or project(), **{**given, **values})
+
+
+def signup(
+    state: str = SignUpState.CONFIRMED, *, of: Shift | None = None, user: User | None = None, **values: Any
+) -> SignUp:
+    """A sign-up in ``state``, made a week ago; the counters of its shift are left alone."""
+    volunteer, _ = Volunteer.objects.get_or_create(user=user or person(), defaults={"birth_date": dt.date(2000, 5, 1)})
+    given: dict[str, Any] = {"created_at": timezone.now() - dt.timedelta(days=7)}
+    if state == SignUpState.WAITLISTED:
+        given["queued_at"] = timezone.now()
+    if state == SignUpState.OFFERED:
+        given["offer_expires_at"] = timezone.now() + dt.timedelta(hours=4)
+    return SignUp.objects.create(volunteer=volunteer, shift=of or shift(), state=state, **{**given, **values})
