@@ -7,6 +7,7 @@ class VolunteersConfig(AppConfig):
     verbose_name = _("Volunteers")
 
     def ready(self) -> None:
-        from volunteers import personal_data, reactions  # noqa: F401
+        # Imported for the kinds, exporters and erasers they register.
+        from volunteers import guardian_letters, personal_data, reactions  # noqa: F401
 
         reactions.connect()

@@ -9,14 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from qazvolunteer.core import dates
+from qazvolunteer.core.addresses import page
 from qazvolunteer.notifications.enums import Category
 from qazvolunteer.notifications.kinds import register
 from qazvolunteer.notifications.letters import Fact, Letter, LetterKind, Link, Notice
@@ -25,34 +24,30 @@ from qazvolunteer.notifications.models import Notification
 Payload = dict[str, Any]
 
 
-def page(name: str) -> str:
-    """The whole address of a page by its URL name, in the language that is active."""
-    return settings.SITE_URL + reverse(name)
+# Nothing under .invalid can ever receive mail (RFC 2606).
+ERASED = "erased@anonymous.invalid"
 
 
 class AccountKind(LetterKind):
-    """Facts are the payload itself. A person who was erased meanwhile gets nothing."""
+    """Facts are the payload itself."""
 
     category = Category.ACCOUNT
 
-    def is_obsolete(self, facts: Payload, notification: Notification) -> bool:
-        reader = notification.recipient
-        return reader is not None and not reader.is_active
+
+def forget_address(notification: Notification) -> None:
+    """An address without account is not kept longer than it takes to write to it."""
+    Notification.objects.filter(pk=notification.pk).update(address=ERASED)
 
 
 class CodeKind(AccountKind):
     """A one-time code: payload ``code`` and ``valid_until`` (ISO moment)."""
 
+    secrets = frozenset({"code"})
     title: ClassVar[str | Promise]
     lead: ClassVar[str | Promise]
 
     def is_obsolete(self, facts: Payload, notification: Notification) -> bool:
-        if "code" not in facts or timezone.now() >= dt.datetime.fromisoformat(facts["valid_until"]):
-            return True
-        return super().is_obsolete(facts, notification)
-
-    def after_sent(self, facts: Payload, notification: Notification) -> None:
-        notification.payload = {key: value for key, value in notification.payload.items() if key != "code"}
+        return "code" not in facts or timezone.now() >= dt.datetime.fromisoformat(facts["valid_until"])
 
     def subject(self, facts: Payload, notification: Notification) -> str:
         return _("%(code)s is your code for Qazvolunteer") % {"code": facts["code"]}
@@ -125,11 +120,7 @@ class UnknownAddress(AccountKind):
         )
 
     def after_sent(self, facts: Payload, notification: Notification) -> None:
-        # A stranger's address is not kept longer than it takes to write to it.
-        notification.address = ERASED
-
-
-ERASED = "erased@anonymous.invalid"
+        forget_address(notification)
 
 
 @register
@@ -269,4 +260,4 @@ class AccountDeleted(AccountKind):
         )
 
     def after_sent(self, facts: Payload, notification: Notification) -> None:
-        notification.address = ERASED
+        forget_address(notification)

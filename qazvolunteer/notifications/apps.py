@@ -9,4 +9,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
+        # Imported for the kinds, exporters and erasers they register.
+        from qazvolunteer.notifications import account_kinds, personal_data  # noqa: F401
+
         autodiscover_modules("notifications")
