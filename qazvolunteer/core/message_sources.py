@@ -29,7 +29,7 @@ class Message:
 
 
 class UnextractableError(ValueError):
-    """A gettext call whose text is not a literal: no catalogue can ever hold it."""
+    """A gettext call whose text is put together on the spot: no catalogue can ever hold it."""
 
 
 # Positions of (context, singular, plural) among the arguments; -1 where the function has none.
@@ -61,7 +61,8 @@ _TEMPLATE_CALL = re.compile(rf"\b(n?p?gettext|_)\(((?:{_STRING}|[^()'\"])*)\)")
 def messages_in_python(source: str, *, strict: bool = True) -> Iterator[Message]:
     """The texts of every gettext call in `source`, whatever name the function was imported under.
 
-    With `strict`, a call whose text is not a literal raises UnextractableError, naming the line.
+    A call on a bare name, attribute or item is passed over: its text was marked elsewhere, with gettext_noop.
+    With `strict`, any other call whose text is not a literal raises UnextractableError, naming the line.
     """
     tree = ast.parse(source)
     names = {name: name for name in _POSITIONS}
@@ -83,7 +84,7 @@ def messages_in_python(source: str, *, strict: bool = True) -> Iterator[Message]
         message = _message_of_call(function, node.args)
         if message is not None:
             yield message
-        elif strict and node.args:
+        elif strict and node.args and not isinstance(node.args[0], ast.Name | ast.Attribute | ast.Subscript):
             raise UnextractableError(f"line {node.lineno}: the text of {function}() is not a literal")
 
 

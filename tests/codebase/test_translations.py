@@ -209,7 +209,7 @@ def test_the_catalogues_are_as_the_tool_writes_them(language: str, tmp_path: Pat
 # What is not read by people: comments, template syntax, scripts, drawings, and names kept as they are.
 NOT_TEXT = re.compile(
     r"\{#.*?#\}|\{%\s*comment\b.*?endcomment\s*%\}|\{%\s*blocktrans.*?endblocktrans(?:late)?\s*%\}"
-    r"|\{\{.*?\}\}|\{%.*?%\}|<!--.*?-->|<(script|style|svg)\b.*?</\1>|<(\w+)\b[^>]*translate=\"no\"[^>]*>.*?</\2>",
+    r"|\{\{.*?\}\}|\{%.*?%\}|<!--.*?-->|<(script|style|svg)\b.*?</\1>|<(\w+)\b[^>]*(?:translate=\"no\"|material-symbols)[^>]*>.*?</\2>",
     re.DOTALL,
 )
 READ_ATTRIBUTE = re.compile(r"\b(?:alt|title|placeholder|aria-label)=\"([^\"]*)\"")

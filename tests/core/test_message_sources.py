@@ -37,6 +37,10 @@ def test_python_text_that_no_catalogue_can_hold() -> None:
         list(messages_in_python('_(f"{count} places")'))
 
 
+def test_python_text_that_was_marked_elsewhere() -> None:
+    assert not list(messages_in_python("_(row.reason)"))
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [
