@@ -13,7 +13,8 @@ from volunteers.models import Volunteer
 
 @dataclass
 class Cast:
-    """Aigerim volunteers; Bolat owns an organization; Camila owns another one; Daniyar coordinates the region."""
+    """Aigerim volunteers; Bolat owns an organization; Camila owns another one; Daniyar coordinates the region, Erlan
+    another one."""
 
     aigerim: Volunteer
     bolat: User
@@ -21,6 +22,7 @@ class Cast:
     camila: User
     other_organization: Organization
     daniyar: User
+    erlan: User
 
 
 def assemble() -> Cast:
@@ -32,4 +34,5 @@ def assemble() -> Cast:
         camila=builders.member(theirs, Role.OWNER, first_name="Камила"),
         other_organization=theirs,
         daniyar=builders.coordinator("almaty", first_name="Данияр"),
+        erlan=builders.coordinator("astana", first_name="Ерлан"),
     )
