@@ -75,6 +75,11 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// --- Printing: the pass alone, see the print rules.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) print();
+});
+
 // --- Forms: one press, one sending. The button says what is going on and keeps its width.
 document.addEventListener("submit", (event) => {
   const form = event.target;
