@@ -1,36 +1,123 @@
-"""What every test may ask for."""
+"""A strict session: whatever would be a surprise in production fails a test here.
+
+The order is drawn (``--seed``); warnings are errors (pyproject.toml), naive datetimes among them; a log line of level
+ERROR fails its test; nobody reaches another machine; a GET that writes fails; a template variable that is not there
+fails; a row lock names its rows. Nothing is ever run again in the hope of better luck.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import random
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.apps import apps
+from django.conf import settings as configured
+from django.core.cache import caches
+from django.template import engines
+from django.test.utils import override_settings
+from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
-from qazvolunteer.accounts.models import User
-from tests.cast import Cast, assemble
+from tests.strictness import reading, row_locks, sockets
+from tests.strictness.shuffling import (  # noqa: F401 - hooks
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_report_header,
+)
+from tests.strictness.shuffling import pytest_configure as draw_the_seed
+from tests.strictness.template_variables import Strict
+
+# The same examples in every run: a test that fails by chance is worse than none.
+hypothesis_settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+hypothesis_settings.load_profile("repeatable")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    draw_the_seed(config)
+    config.addinivalue_line("markers", "expects_errors: the test provokes log lines of level ERROR on purpose")
+    config.addinivalue_line("markers", "lenient_templates: variables that are not there show nothing")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _strict_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What holds for the whole run."""
+    from qazvolunteer.celery import app
+
+    # Wake-ups of workers stay in the process; tests/failure has a broker of its own to kill.
+    app.conf.update(broker_url="memory://", broker_transport_options={})
+    folder = tmp_path_factory.mktemp("files")
+    with (
+        sockets.local_only(),
+        reading.watched(),
+        row_locks.named(),
+        override_settings(
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], MEDIA_ROOT=folder / "media"
+        ),
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _strict_templates(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Unresolved variables of our own templates fail, unless the test is marked ``lenient_templates``."""
+    engine = engines["django"].engine  # type: ignore[attr-defined]
+    engine.string_if_invalid = "" if request.node.get_closest_marker("lenient_templates") else Strict()
+    yield
+    engine.string_if_invalid = ""
+
+
+@pytest.fixture(autouse=True)
+def _fresh_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No language, cached value or luck comes from the test before."""
+    random.seed(f"{request.config.option.seed}:{request.node.nodeid}")
+    translation.deactivate()
+    prefix = f"test-{random.SystemRandom().getrandbits(64):x}"
+    kept = configured.CACHES["default"].get("KEY_PREFIX", "")
+    # Threads make their connections out of the settings, this one has made its own.
+    configured.CACHES["default"]["KEY_PREFIX"] = caches["default"].key_prefix = prefix
+    yield
+    configured.CACHES["default"]["KEY_PREFIX"] = caches["default"].key_prefix = kept
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _content_types(request: pytest.FixtureRequest) -> None:
+    """Read once before the test, so that numbers of queries do not depend on who came first."""
+    if request.node.get_closest_marker("django_db") is None:
+        return
+    request.getfixturevalue("db")
+    from django.contrib.contenttypes.models import ContentType
+
+    ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The five people of ``tests.cast``."""
-    return assemble()
+def mail_folder(tmp_path: Path, settings: Any) -> Path:
+    """Letters become files, as in the demo; the folder they land in."""
+    settings.EMAIL_BACKEND = "qazvolunteer.core.mailbox.FolderBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    return tmp_path / "mail"
 
 
-@pytest.fixture
-def sign_in(db: None) -> Callable[[User], Client]:
-    """A browser in which a person is signed in."""
+class _Errors(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
 
-    def browser(person: User) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return browser
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
 
 
-@pytest.fixture
-def workplace(settings: Any) -> None:
-    """Staff without a second factor may enter: most tests of the workplace are about something else."""
-    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+@pytest.fixture(autouse=True)
+def logged_errors(request: pytest.FixtureRequest) -> Iterator[list[logging.LogRecord]]:
+    """The ERROR lines so far. A test that leaves any fails, unless it is marked ``expects_errors``."""
+    handler = _Errors()
+    logging.getLogger().addHandler(handler)
+    yield handler.records
+    logging.getLogger().removeHandler(handler)
+    if handler.records and request.node.get_closest_marker("expects_errors") is None:
+        pytest.fail("Logged: " + "; ".join(record.getMessage() for record in handler.records))

@@ -1,0 +1,42 @@
+"""Modules and the tests inside them run in an order drawn from a printed seed; ``--seed`` repeats it."""
+
+from __future__ import annotations
+
+import random
+from itertools import groupby
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seed", type=int, default=None, help="the order of an earlier run, as it was printed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Workers of xdist get the options of the one who started them, so all collect the same order.
+    if config.option.seed is None:
+        config.option.seed = random.SystemRandom().randrange(1_000_000)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"order: --seed {config.option.seed}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Before pytest-django, which then puts tests that empty the database last, keeping our order otherwise."""
+    items[:] = shuffled(items, seed=config.option.seed)
+
+
+def shuffled(items: list[pytest.Item], *, seed: int) -> list[pytest.Item]:
+    """The same items: modules in a drawn order, and within each the tests."""
+    draw = random.Random(seed)
+    modules = [list(group) for _, group in groupby(sorted(items, key=_module), key=_module)]
+    draw.shuffle(modules)
+    for module in modules:
+        draw.shuffle(module)
+    return [item for module in modules for item in module]
+
+
+def _module(item: pytest.Item) -> str:
+    return str(item.path)
