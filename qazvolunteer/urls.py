@@ -1,14 +1,11 @@
 """Every address of the platform: under a language prefix what people read, without one what machines follow."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from qazvolunteer.core import entrance, theme
-
 
 urlpatterns = [
     path("", entrance.choose_language, name="entrance"),
@@ -20,18 +17,13 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns += [path("dev/", include("qazvolunteer.core.urls_dev"))]
 
-# Each part adds its own list of addresses.
-PARTS = [
-    "volunteers.urls",
-    "volunteers.urls_account",
-    "projects.urls",
-    "qazvolunteer.accounts.urls",
-    "qazvolunteer.notifications.urls",
-    "qazvolunteer.core.urls",
-]
-
 urlpatterns += i18n_patterns(
-    *[path("", include(part)) for part in PARTS if find_spec(part)],
+    path("", include("volunteers.urls")),
+    path("", include("volunteers.urls_account")),
+    path("", include("projects.urls")),
+    path("", include("qazvolunteer.accounts.urls")),
+    path("", include("qazvolunteer.notifications.urls")),
+    path("", include("qazvolunteer.core.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 )
