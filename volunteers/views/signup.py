@@ -59,7 +59,7 @@ def _register_first(request: HttpRequest, shift: Shift, back: str) -> HttpRespon
         messages.error(request, f"{refusal.sentence} {refusal.way_out}")
         return redirect(back)
     session_hold.place(request.session, shift)
-    return redirect(f"{reverse('account_signup')}?{urlencode({'next': back})}")
+    return redirect(f"{reverse('account_signup')}?{urlencode({'next': back + '#signup-panel'})}")
 
 
 @never_cache
