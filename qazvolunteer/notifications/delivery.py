@@ -81,7 +81,7 @@ def give_up() -> int:
         rows = list(
             Notification.objects.due()
             .filter(attempts__gte=LIMIT)
-            .select_for_update(skip_locked=True, no_key=True)[:BATCH]
+            .select_for_update(of=("self",), skip_locked=True, no_key=True)[:BATCH]
         )
         for row in rows:
             _finish(row, _kind(row.kind), State.FAILED, problem="Worker lost")
