@@ -13,7 +13,7 @@ from django.conf import settings
 LOCAL = frozenset({"127.0.0.1", "::1", "localhost", "0.0.0.0", "", None})
 
 
-class Refused(AssertionError):
+class OutsideConnectionError(AssertionError):
     """A test tried to reach the world."""
 
 
@@ -34,7 +34,7 @@ def local_only() -> Iterator[None]:
 
     def check(address: Any) -> None:
         if isinstance(address, tuple) and address[0] not in allowed:
-            raise Refused(f"A test tried to connect to {address[0]}.")
+            raise OutsideConnectionError(f"A test tried to connect to {address[0]}.")
 
     def guarded_connect(self: socket.socket, address: Any) -> None:
         check(address)
@@ -46,7 +46,7 @@ def local_only() -> Iterator[None]:
 
     def guarded_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
         if (host.decode() if isinstance(host, bytes) else host) not in allowed:
-            raise Refused(f"A test tried to look up {host}.")
+            raise OutsideConnectionError(f"A test tried to look up {host}.")
         return look_up(host, *arguments, **options)
 
     socket.socket.connect = guarded_connect  # type: ignore[method-assign]

@@ -14,7 +14,7 @@ from django.template.base import Node, Template
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
-class UnresolvedVariable(AssertionError):
+class UnresolvedVariableError(AssertionError):
     """A template of ours named something that its view does not give."""
 
 
@@ -29,7 +29,7 @@ class Strict(str):
     def __mod__(self, variable: object) -> str:
         template = asking_template(sys._getframe(1))
         if template is not None and Path(template).is_relative_to(TEMPLATES):
-            raise UnresolvedVariable(f"{template}: {{{{ {variable} }}}} is not there.")
+            raise UnresolvedVariableError(f"{template}: {{{{ {variable} }}}} is not there.")
         return ""
 
     def __bool__(self) -> bool:
