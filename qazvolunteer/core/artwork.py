@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 
 PROGRAMMES = ("asyl-mura", "bilim", "saulyq", "sabaqtastyq", "taza-alem", "umit", "qamqor")
 COVERS_EACH = 3
@@ -13,6 +14,7 @@ COVERS_EACH = 3
 GENERAL = "all"
 GENERAL_ICON = "hands"
 GENERAL_COVER = "img/illustrations/hero-light.svg"
+COVERS = "img/covers.svg"
 
 
 @cache
@@ -42,14 +44,17 @@ def programme_icon(name: str) -> str:
 
 
 def cover(name: str, number: int = 1, shape: str = "") -> str:
-    """Path under ``static/`` of a cover. ``shape`` "tall" for the featured card, "wide" for a page header.
+    """Address of a cover. ``shape`` "tall" for the featured card, "wide" for a page header,
+    "near" for a narrow frame: the people of the scene stand in its middle.
 
     Every programme has three compositions and one tall one; wide exists for Taza Álem alone, the others are cut.
+    The compositions are views of one file: a page of twenty projects asks for one picture, not for twenty.
     """
     if name not in PROGRAMMES:
-        return GENERAL_COVER
+        return static(GENERAL_COVER)
     if shape == "tall":
-        return f"img/covers/cover-{name}-1-tall.svg"
+        return static(f"img/covers/cover-{name}-1-tall.svg")
     if shape == "wide" and name == "taza-alem" and number == 1:
-        return "img/covers/cover-taza-alem-1-wide.svg"
-    return f"img/covers/cover-{name}-{(number - 1) % COVERS_EACH + 1}.svg"
+        return static("img/covers/cover-taza-alem-1-wide.svg")
+    view = f"{name}-{(number - 1) % COVERS_EACH + 1}"
+    return f"{static(COVERS)}#{view}-near" if shape == "near" else f"{static(COVERS)}#{view}"

@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 from django import forms
+from django.contrib.staticfiles import finders
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils import translation
@@ -48,11 +51,12 @@ def test_an_icon_is_decoration_unless_it_has_a_label() -> None:
 @pytest.mark.parametrize("art", [*artwork.PROGRAMMES, "all", "unheard-of"])
 def test_every_programme_has_its_drawings(art: str) -> None:
     assert artwork.programme_icon(art) in artwork.icon_names()
-    from django.contrib.staticfiles import finders
-
-    for shape in ("", "tall", "wide"):
+    for shape in ("", "tall", "wide", "near"):
         for number in (1, 2, 3, 4):
-            assert finders.find(artwork.cover(art, number, shape))
+            path, _, view = artwork.cover(art, number, shape).removeprefix("/static/").partition("#")
+            found = finders.find(path)
+            assert isinstance(found, str)
+            assert not view or f'<view id="{view}"' in Path(found).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def result_row(
     """A project in the catalogue's list. ``act``: what the button says; ``state``: the reader's own state, as a tag."""
     return {
         "title": title, "href": href, "programme": programme, "organiser": organiser, "when": when, "place": place,
-        "act": act, "photo": photo, "cover": artwork.cover(art, cover), "verified": verified, "tags": tags,
+        "act": act, "photo": photo, "cover": artwork.cover(art, cover, "near"), "verified": verified, "tags": tags,
         "state": state, "has_meter": free is not None and seats, "free": free, "seats": seats, "waiting": waiting,
         "full": free is not None and free <= 0, "lang": lang, "heading": heading, **_programme(art),
     }  # fmt: skip

@@ -47,8 +47,8 @@ def programme_icon(art: str, *, size: int = 20) -> SafeString:
 
 @register.simple_tag
 def cover(art: str, number: int = 1, shape: str = "") -> str:
-    """Address of an illustrated cover. ``art``: a programme's drawings; ``number`` 1–3; ``shape``: "", "tall", "wide"."""
-    return static(artwork.cover(art, number, shape))
+    """Address of an illustrated cover. ``art``: a programme's drawings; ``number`` 1–3; ``shape``: "", tall, wide, near."""
+    return artwork.cover(art, number, shape)
 
 
 @register.simple_tag(takes_context=True)
