@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sys
 
 
@@ -10,6 +11,12 @@ class Failure(Exception):  # noqa: N818
     """The command cannot go on. Its text is one whole sentence (or two) that says what to do."""
 
 
+NAMED = re.compile(r"^(?:[\w.]+\.)?(?P<error>ImproperlyConfigured|OperationalError|CommandError): (?P<words>.+)$")
+TOLD_AS = {
+    "ImproperlyConfigured": "{}",
+    "CommandError": "{}",
+    "OperationalError": "The database cannot be used: {}",
+}
 FULL = "The disk is full{where}: free some space, or choose a folder on another disk with --data-dir, and start again."
 
 
@@ -27,9 +34,13 @@ def sentence_for(problem: OSError) -> str:
 
 
 def explain(what: str, output: str) -> Failure:
-    """A failure of a child process: a full disk by its own sentence, otherwise ``what`` and its last words."""
+    """A failure of a child process: a known cause by its own sentence, otherwise ``what`` and its last words."""
     if "No space left on device" in output or "Disk quota exceeded" in output or "[Errno 28]" in output:
         return Failure(FULL.format(where=""))
+    for line in reversed(output.splitlines()):
+        named = NAMED.match(line.strip())
+        if named:
+            return Failure(TOLD_AS[named["error"]].format(named["words"]))
     lines = [line for line in output.strip().splitlines() if line.strip()]
     if not lines:
         return Failure(what)

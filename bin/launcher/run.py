@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from launcher import database, environment
+from launcher import database, environment, external
 from launcher.broker import Broker
 from launcher.database import Cluster
 from launcher.disk import require
@@ -122,6 +122,9 @@ class Platform:
 
     def _start_stores(self, folder: Path) -> None:
         ports = Ports(self.data.path / "ports.json")
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            if self.env.get(name):
+                external.require_reachable(name, self.env[name])
         if not self.env.get("DATABASE_URL"):
             cluster = Cluster(self.supervisor, folder, self.data)
             if not cluster.exists:
@@ -171,6 +174,8 @@ class Platform:
                     "manage", [self.python, "manage.py", *command], lambda line: self.progress.detail(line.strip())
                 )
             )
+            if child.process.returncode != 0 and child.output.strip().count("\n") == 0 and child.output.strip():
+                raise Failure(child.output.strip())
             if child.process.returncode != 0:
                 raise explain(
                     f"'manage.py {' '.join(command)}' failed (exit code {child.process.returncode}).", child.output

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from launcher import chromium, environment
+from launcher import chromium, environment, external
 from launcher.account import for_database
 from launcher.broker import Broker
 from launcher.database import SHARED, Cluster
@@ -81,6 +81,9 @@ def _servers(supervisor: Supervisor, progress: Progress, venv: Path, folder: Pat
     }
     for name in ("ALLOWED_HOSTS", "SITE_URL", "CSRF_TRUSTED_ORIGINS", "BEHIND_TLS_PROXY", "TRUSTED_PROXY_COUNT"):
         env.pop(name, None)
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        if env.get(name):
+            external.require_reachable(name, env[name])
     if not env.get("DATABASE_URL"):
         with progress.step("Starting a throw-away PostgreSQL"):
             cluster = Cluster(supervisor, venv, data, throw_away=True)
