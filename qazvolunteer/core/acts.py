@@ -174,8 +174,8 @@ class ActsMixin:
             raise Http404
         if not act.possible(request.user, obj):
             return self._too_late(request, obj)
-        form = NoteForm(act, request.POST or None)
-        if request.method == "POST" and (form.is_valid() or not form.fields):
+        form = NoteForm(act, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
             try:
                 act.run(obj, by=request.user, note=form.text)
             except Refusal as refusal:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Field, URLField
 from django.http import Http404
 from django.urls import reverse
 from unfold.admin import ModelAdmin
@@ -60,12 +61,16 @@ class HouseAdmin(ModelAdmin):
         names = set(self.open_lookups)
         for entry in self.get_list_filter(request) if request is not None else self.list_filter:
             name = entry[0] if isinstance(entry, list | tuple) else entry
-            if isinstance(name, str):
-                names.add(name)
+            names.add(name if isinstance(name, str) else getattr(name, "parameter_name", None))
         name = lookup
         for ending in ("__exact", "__in", "__isnull", "__id__exact", "__pk__exact", "__kato__exact"):
             name = name.removesuffix(ending)
         return name in names or name.removesuffix("__id") in names
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
