@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class PlacesConfig(AppConfig):
     name = "qazvolunteer.places"
     label = "places"
-    verbose_name = _("Places")
+    verbose_name = _("Regions and towns")
