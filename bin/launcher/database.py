@@ -24,7 +24,7 @@ from launcher.supervisor import Child, Spec, Supervisor
 ROLE = NAME = "qazvolunteer"
 SHARED = Path("/var/lib/qazvolunteer")
 LOCALES = ("C.UTF-8", "en_US.UTF-8")  # the second for a macOS that lacks the first
-MEGABYTES = 250
+MEGABYTES = 400
 LOUD = re.compile(r"\b(WARNING|ERROR|FATAL|PANIC):(?!  the database system is (?:starting up|not yet accepting))")
 DURABLE = {"log_checkpoints": "off", "log_min_error_statement": "panic"}
 THROW_AWAY = {

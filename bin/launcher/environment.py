@@ -21,7 +21,7 @@ from launcher.place import CHECKOUT
 from launcher.progress import Progress
 from launcher.supervisor import Child, Spec, Supervisor
 
-MEGABYTES = 700
+MEGABYTES = 800
 RUNTIME = ("requirements.txt",)
 TEST = ("requirements.txt", "requirements-test.txt")
 
