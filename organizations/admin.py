@@ -109,6 +109,7 @@ class OrganizationAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
             "verified": "success",
             "refused": "danger",
             "suspended": "danger",
+            "draft": "default",
         },
     )
     def state_shown(self, obj: Organization) -> tuple[str, str]:

@@ -159,7 +159,7 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
         ordering="state",
         label={
             "submitted": "warning", "needs_work": "warning", "approved": "success", "refused": "danger",
-            "cancelled": "danger",
+            "cancelled": "danger", "draft": "default", "completed": "default", "expired": "default",
         },
     )  # fmt: skip
     def state_shown(self, obj: Project) -> tuple[str, str]:

@@ -114,6 +114,7 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
         label={
             "requested": "warning", "waitlisted": "warning", "offered": "warning", "confirmed": "success",
             "declined": "danger", "removed": "danger", "cancelled": "danger",
+            "lapsed": "default", "withdrawn": "default",
         },
     )  # fmt: skip
     def state_shown(self, obj: SignUp) -> tuple[str, str]:

@@ -69,7 +69,12 @@ class NotificationAdmin(ActsMixin, SuperuserAdmin):
     def reader(self, obj: Notification) -> str:
         return masked_email(obj.recipient.email if obj.recipient else obj.address)
 
-    @display(description=_("status"), label={"sent": "success", "failed": "danger", "pending": "warning"})
+    @display(
+        description=_("status"),
+        label={
+            "sent": "success", "failed": "danger", "pending": "warning", "obsolete": "default", "suppressed": "default",
+        },
+    )  # fmt: skip
     def state_shown(self, obj: Notification) -> tuple[str, str]:
         return obj.state, obj.get_state_display()
 
