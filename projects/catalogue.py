@@ -36,6 +36,10 @@ class Chip:
     label: str
     query: str
 
+    @property
+    def href(self) -> str:
+        return f"?{self.query}"
+
 
 @dataclass(frozen=True)
 class Page:

@@ -24,6 +24,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     own = {signup.shift_id: signup.get_state_display() for signup in standing.live}
     context = {
         "filters": filters,
+        "typed": {name: request.GET.get(name, "") for name in ("q", "from", "to")},
         "page": page,
         "cards": [card(row, state=own.get(row.shift.pk, "")) for row in page.rows],
         "chips": catalogue.chips(filters, request.GET),

@@ -1,0 +1,93 @@
+"""Every public page, and a volunteer's own, pass axe in both themes on a phone and a desktop."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from projects.enums import ProjectState
+from tests import builders
+from tests.browser.conftest import DESKTOP, PHONE, Open
+from volunteers.models import Volunteer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def world() -> dict[str, str]:
+    """A project with shifts of every kind, one that is over, and people in every state; addresses by name."""
+    project = builders.project(risk_tags=["heavy_work"], min_age=18, languages=["kk", "ru"], accessible=True)
+    free = builders.shift(project)
+    few = builders.shift(project, seats=10, starts_in=dt.timedelta(days=4))
+    for _number in range(8):
+        builders.join(few)
+    full = builders.shift(project, seats=1, starts_in=dt.timedelta(days=5))
+    builders.join(full)
+    aigerim = builders.volunteer()
+    confirmed, waiting = builders.join(free, aigerim), builders.join(full, aigerim)
+    requested = builders.join(builders.shift(builders.project(needs_approval=True)), aigerim)
+    over = builders.project(state=ProjectState.CANCELLED)
+    return {
+        "project": f"/projects/{project.slug}/",
+        "over": f"/projects/{over.slug}/",
+        "organization": f"/organizations/{project.organization.slug}/",
+        "confirmed": f"/my/shifts/{confirmed.pk}/",
+        "waiting": f"/my/shifts/{waiting.pk}/",
+        "requested": f"/my/shifts/{requested.pk}/",
+        "pass": f"/p/{confirmed.pass_secret}/",
+        "aigerim": str(aigerim.pk),
+    }
+
+
+PUBLIC = [
+    "/",
+    "/projects/",
+    "/projects/?q=nothing-like-this",
+    "/organizations/",
+    "/about/",
+    "/privacy/",
+    "/accessibility/",
+    "/consents/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/login/code/",
+    "/accounts/password/reset/",
+    "project",
+    "over",
+    "organization",
+    "pass",
+]
+OWN = ["/my/shifts/", "/my/shifts/?tab=waiting", "/my/profile/", "/my/notifications/", "/accounts/2fa/",
+       "/accounts/sessions/", "confirmed", "waiting", "requested"]  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_public_pages(visit: Open, world: dict[str, str], theme: str, viewport: dict[str, int]) -> None:
+    _check(visit, [world.get(page, page) for page in PUBLIC], None, theme, viewport)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_volunteers_own_pages(visit: Open, world: dict[str, str], theme: str) -> None:
+    aigerim = Volunteer.objects.get(pk=world["aigerim"])
+    _check(visit, [world.get(page, page) for page in OWN], aigerim, theme, PHONE)
+
+
+def _check(visit: Open, pages: list[str], who: Volunteer | None, theme: str, viewport: dict[str, int]) -> None:
+    person = visit(who, theme=theme, viewport=viewport)
+    found = []
+    for number, page in enumerate(pages):
+        person.go(f"/{('kk', 'ru', 'en')[number % 3]}{page}")
+        person.page.evaluate("document.fonts.ready")
+        for violation in Axe().run(person.page, options=RULES).response["violations"]:
+            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+            found.append(f"{person.path}: {violation['id']}: {nodes}")
+        if person.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{person.path}: wider than the screen")
+        if person.page.locator("h1").count() != 1:
+            found.append(f"{person.path}: {person.page.locator('h1').count()} h1")
+    assert not found, "\n".join(found)
