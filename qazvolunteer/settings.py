@@ -222,6 +222,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "120/m/ip,1000/h/ip",
     "login": "120/m/ip",
     "login_failed": "60/m/ip,6/5m/key",
+    "confirm_email": "3/30s/key,20/h/key",
     "request_login_code": "60/m/ip,3/m/key,15/h/key",
     "reset_password": "60/m/ip,3/m/key,15/h/key",
     "reset_password_from_key": "60/m/ip",

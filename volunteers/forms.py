@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.models import EmailAddress
 from allauth.account.utils import setup_user_email
 from django import forms
@@ -15,6 +16,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -107,12 +109,19 @@ class RegistrationForm(Plain, SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """The new person and no answer; or nobody and the answer that keeps the secret of who has an account."""
+        if self.account_already_exists and self._waits_for_code(request):
+            # Back, and sent once more: the code that is on its way stays good.
+            return None, redirect("account_email_verification_sent")
         try:
             return super().try_save(request)
         except IntegrityError:
             # The same person pressed twice: the other request was first.
             self.account_already_exists = True
             return super().try_save(request)
+
+    def _waits_for_code(self, request: HttpRequest) -> bool:
+        process = EmailVerificationProcess.resume(request)
+        return process is not None and process.user is not None and process.email == self.cleaned_data["email"]
 
     def save(self, request: HttpRequest) -> User:
         data = self.cleaned_data
@@ -133,9 +142,7 @@ class RegistrationForm(Plain, SignupForm):
         if age is not None and age < settings.GUARDIAN_CONSENT_AGE:
             messages.info(
                 request,
-                _(
-                    "Until you are %(age)d, a parent or guardian must agree. After the code you can send them the request."
-                )
+                _("Until you are %(age)d, a parent or guardian must agree. You can ask them once you are in.")
                 % {"age": settings.GUARDIAN_CONSENT_AGE},
             )
         return volunteer.user

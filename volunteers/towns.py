@@ -29,6 +29,7 @@ class TownField(forms.ChoiceField):
         kwargs.setdefault("label", _("Town"))
         kwargs.setdefault("help_text", _("If your village is not in the list, choose the nearest town of your region."))
         super().__init__(choices=choices, **kwargs)
+        self.error_messages["required"] = _("Choose a town from the list.")
 
     def clean(self, value: Any) -> Town | None:
         chosen = super().clean(value)

@@ -28,7 +28,7 @@ def index() -> list[dict[str, Any]]:
 
 
 def words(kind: str, version: int, language: str) -> str:
-    """The Markdown of one text. Version 1 is ``<kind>.<language>.md``, later ones ``<kind>-<version>.<language>.md``."""
+    """The Markdown of one text: ``<kind>.<language>.md``, from version 2 on ``<kind>-<version>.<language>.md``."""
     name = kind if version == 1 else f"{kind}-{version}"
     return (FOLDER / f"{name}.{language}.md").read_text(encoding="utf-8").strip() + "\n"
 
@@ -43,7 +43,5 @@ def load() -> int:
         published = dt.datetime.combine(dt.date.fromisoformat(entry["published_on"]), dt.time())
         fields = {f"title_{language}": entry["title"][language] for language in LANGUAGES}
         fields |= {f"text_{language}": words(kind, version, language) for language in LANGUAGES}
-        ConsentText.objects.create(
-            kind=kind, version=version, published_at=timezone.make_aware(published), **fields
-        )
+        ConsentText.objects.create(kind=kind, version=version, published_at=timezone.make_aware(published), **fields)
     return len(missing)

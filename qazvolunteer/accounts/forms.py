@@ -57,7 +57,9 @@ class ChangeEmailForm(Plain, account.ChangeEmailForm):
 
 
 class NewEmailForm(Plain, account.AddEmailForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail")
 
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):

@@ -144,3 +144,6 @@ class Consent(models.Model):
                 fields=["user", "text"], condition=models.Q(withdrawn_at=None), name="accounts_consent_once"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.text} · {self.given_at:%d.%m.%Y}"

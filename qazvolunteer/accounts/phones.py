@@ -17,9 +17,7 @@ def normalise(text: str) -> str:
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
-        raise ValidationError(
-            _("This number cannot be called. Write it like +7 701 123 45 67."), code="invalid_phone"
-        )
+        raise ValidationError(_("This number cannot be called. Write it like +7 701 123 45 67."), code="invalid_phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -58,7 +58,8 @@ class CodeKind(AccountKind):
             title=str(self.title),
             preview=_("Valid until %(time)s.") % {"time": until},
             lead=[str(self.lead)],
-            facts=[Fact(_("Code"), facts["code"], note=_("Valid until %(time)s, once.") % {"time": until})],
+            one_time_code=facts["code"],
+            facts=[Fact(_("Valid until"), until, note=_("Works once."))],
             notice=Notice(
                 _("It was not you?"),
                 _("Then do nothing: without the code nobody gets any further. Never tell it to anybody."),
@@ -253,7 +254,7 @@ class AccountDeleted(AccountKind):
             title=_("Your account was deleted"),
             preview=_("Your name and contacts are erased."),
             lead=[
-                _("Your name, e-mail, phone number, date of birth and town are erased, and the places you held are free."),
+                _("Your name, contacts, date of birth and town are erased, and the places you held are free."),
                 _("What you did still counts in the totals, without your name. Thank you for it."),
             ],
             button=Link(_("See the projects"), page("home")),

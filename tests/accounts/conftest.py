@@ -1,0 +1,92 @@
+"""People who register and sign in; letters are read where they are written, in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client
+
+from qazvolunteer.accounts import consent_texts
+from qazvolunteer.accounts.models import User
+from qazvolunteer.notifications.models import Notification
+from tests import builders
+
+PASSWORD = "Алатау-биік-2026"
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_alone(settings: Any) -> None:
+    """Limits of one test do not reach into the next, and no test waits for argon2."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture
+def texts(db: None) -> None:
+    """The consent texts that come with the platform."""
+    consent_texts.load()
+
+
+@pytest.fixture
+def form(texts: None) -> dict[str, str]:
+    """A registration that is right in every field."""
+    return {
+        "email": "madina@example.kz",
+        "password1": PASSWORD,
+        "first_name": "Мадина",
+        "last_name": "Оспанова",
+        "birth_date": "05.03.2000",
+        "town": builders.town().pk,
+        "language": "ru",
+        "versions": "personal_data:1,terms:1,news:1",
+        "consent_personal_data": "on",
+        "consent_terms": "on",
+    }
+
+
+Person = Callable[..., User]
+
+
+@pytest.fixture
+def person(db: None) -> Person:
+    """A person with a confirmed e-mail and a password."""
+
+    def make(**values: Any) -> User:
+        made = builders.user(**values)
+        made.set_password(PASSWORD)
+        made.save()
+        EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def signed_in(person: Person) -> Callable[..., tuple[User, Client]]:
+    """A person, and the browser in which they have just signed in by password."""
+
+    def make(**values: Any) -> tuple[User, Client]:
+        made, client = person(**values), Client()
+        answer = client.post("/en/accounts/login/", {"login": made.email, "password": PASSWORD})
+        assert answer.status_code == 302, answer.content.decode()
+        return made, client
+
+    return make
+
+
+def letter(kind: str) -> Notification:
+    """The newest letter of a kind."""
+    return Notification.objects.filter(kind=kind).latest("created_at")
+
+
+def code(kind: str) -> str:
+    return letter(kind).payload["code"]
+
+
+def kinds() -> list[str]:
+    return list(Notification.objects.order_by("created_at").values_list("kind", flat=True))
