@@ -26,6 +26,7 @@ from tests.strictness import reading, row_locks, sockets
 from tests.strictness.shuffling import (  # noqa: F401 - hooks
     pytest_addoption,
     pytest_collection_modifyitems,
+    pytest_configure_node,
     pytest_report_header,
 )
 from tests.strictness.shuffling import pytest_configure as draw_the_seed
