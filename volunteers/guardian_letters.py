@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -54,7 +55,8 @@ class GuardianAsked(GuardianKind):
             lead=[
                 _("%(name)s has registered at Qazvolunteer, the platform of Kazakhstan's volunteers, and named you.")
                 % {"name": name},
-                _("Until the age of 16 a parent or another guardian must agree before a child takes a shift."),
+                _("Until the age of %(age)d a parent or another guardian must agree before a child takes a shift.")
+                % {"age": settings.GUARDIAN_CONSENT_AGE},
             ],
             button=Link(_("Read and decide"), address),
             notice=Notice(
@@ -93,7 +95,10 @@ class GuardianWithdrew(GuardianKind):
         return _("Your guardian does not agree") if facts.given_at is None else _("Your guardian withdrew the consent")
 
     def letter(self, facts: GuardianConsent, notification: Notification) -> Letter:
-        lead = [_("Until you are 16 you cannot take shifts without this consent.")]
+        lead = [
+            _("Until you are %(age)d you cannot take shifts without this consent.")
+            % {"age": settings.GUARDIAN_CONSENT_AGE}
+        ]
         if notification.payload.get("ended"):
             lead.append(_("Your sign-ups that needed it have ended, and the places went to others."))
         lead.append(_("Talk to your guardian. You can send a new request at any time."))

@@ -9,6 +9,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -42,6 +43,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "volunteer": volunteer,
         "needs_guardian": volunteer is not None and guardians.is_needed(volunteer),
+        "consent_age": settings.GUARDIAN_CONSENT_AGE,
     }
     return render(request, "my/profile.html", context)
 
@@ -148,6 +150,7 @@ def guardian(request: HttpRequest) -> HttpResponse:
         "needed": guardians.is_needed(volunteer),
         "consent": guardians.in_force(volunteer),
         "waiting": guardians.latest_request(volunteer),
+        "consent_age": settings.GUARDIAN_CONSENT_AGE,
     }
     return render(request, "my/guardian.html", context)
 
@@ -179,5 +182,6 @@ def guardian_answer(request: HttpRequest, token: str) -> HttpResponse:
         "expired": consent.asked_at < timezone.now() - guardians.VALID_FOR,
         "texts": consents.current_texts(),
         "language": get_language(),
+        "consent_age": settings.GUARDIAN_CONSENT_AGE,
     }
     return render(request, "my/guardian_answer.html", context)
