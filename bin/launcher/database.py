@@ -200,13 +200,10 @@ class Cluster:
         file = self.folder / "postmaster.pid"
         for _ in range(200):
             try:
-                number = int(file.read_text().split("\n", 1)[0])
+                number = abs(int(file.read_text().split("\n", 1)[0]))  # negative: the single-user mode
             except (FileNotFoundError, ValueError):
                 return
-            command = subprocess.run(
-                ["ps", "-ww", "-o", "command=", "-p", str(number)], capture_output=True, text=True
-            ).stdout
-            if str(self.folder) not in command:
+            if str(self.folder) not in _command_of(number):
                 file.unlink(missing_ok=True)
                 return
             self.supervisor.pump(0.1)
@@ -268,3 +265,14 @@ class Cluster:
 
     def _spec(self, name: str, command: list[str]) -> Spec:
         return Spec(name, command, self._env(), cwd="/", account=self.account)
+
+
+def _command_of(number: int) -> str:
+    """The command line of a running process, or empty. Small containers have no ``ps``, macOS has no /proc."""
+    try:
+        if Path("/proc/self/cmdline").exists():
+            return Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+        listed = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(number)], capture_output=True, text=True)
+    except OSError:
+        return ""
+    return listed.stdout

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
+import psutil
 
 from tests.failure.conftest import Installation, World
 
@@ -45,9 +43,8 @@ def test_only_the_process_that_runs_the_task_is_killed(installation: Installatio
     worker = installation.start_worker()
     installation.sweep()
     assert installation.until(lambda: len(installation.letters(world)) >= 5)
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(worker.process.pid)], capture_output=True, text=True)
-    for pid in listed.stdout.split():
-        os.kill(int(pid), signal.SIGKILL)
+    for process in psutil.Process(worker.process.pid).children():
+        process.kill()
     assert 0 < len(installation.letters(world)) < MANY
 
     all_once(installation, world)

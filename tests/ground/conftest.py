@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -56,19 +55,10 @@ def cluster(supervisor: Supervisor, open_folder: Path) -> Cluster:
 
 def running(pid: int) -> bool:
     """True while the process exists and is not a zombie."""
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
-    return bool(state) and not state.startswith("Z")
-
-
-def processes_of(word: str) -> list[str]:
-    """The command lines that hold ``word``, this test's own left out."""
-    listed = subprocess.run(["ps", "-ww", "-eo", "pid=,stat=,command="], capture_output=True, text=True).stdout
-    lines = [line.split(None, 2) for line in listed.splitlines()]
-    return [
-        " ".join(line)
-        for line in lines
-        if len(line) == 3 and word in line[2] and line[1][0] != "Z" and int(line[0]) != os.getpid()
-    ]
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def wait_until(true: Callable[[], bool], *, seconds: float = 10) -> bool:

@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 from launcher.ports import FIRST, HOST, is_free
 
 from tests.ground.conftest import CHECKOUT, running, wait_until
@@ -41,12 +42,10 @@ class Run:
 
     def family(self) -> list[int]:
         """Every process below it, however deep."""
-        listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True).stdout.splitlines()
-        parent = {int(line.split()[0]): int(line.split()[1]) for line in listed}
-        found = {self.process.pid}
-        while more := {pid for pid, above in parent.items() if above in found and pid not in found}:
-            found |= more
-        return sorted(found - {self.process.pid})
+        try:
+            return [child.pid for child in psutil.Process(self.process.pid).children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
 
     def get(self, path: str) -> int:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=20)
@@ -89,9 +88,8 @@ def begins_and_stops(run: Run, folder: Path) -> None:
     assert run.get("/dev/mail/") == 200
     assert stat.S_IMODE((data / "mail").stat().st_mode) == 0o700
     assert stat.S_IMODE((data / "secret-key").stat().st_mode) == 0o600
-    commands = subprocess.run(["ps", "-ww", "-eo", "pid=,command="], capture_output=True, text=True).stdout.splitlines()
-    family = set(run.family())
-    mine = [line for line in commands if int(line.split()[0]) in family]
+    family = run.family()
+    mine = [" ".join(psutil.Process(pid).cmdline()) for pid in family]
     for part in ("postgres -D", "valkey-server", "granian", "qazvolunteer worker", "qazvolunteer beat", "watchman"):
         assert any(part in line for line in mine), part
 
