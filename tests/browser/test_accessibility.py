@@ -29,7 +29,8 @@ def world() -> dict[str, str]:
     builders.join(full)
     aigerim = builders.volunteer()
     confirmed, waiting = builders.join(free, aigerim), builders.join(full, aigerim)
-    requested = builders.join(builders.shift(builders.project(needs_approval=True)), aigerim)
+    by_approval = builders.shift(builders.project(needs_approval=True), starts_in=dt.timedelta(days=9))
+    requested = builders.join(by_approval, aigerim)
     over = builders.project(state=ProjectState.CANCELLED)
     return {
         "project": f"/projects/{project.slug}/",
