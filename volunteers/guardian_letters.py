@@ -60,7 +60,7 @@ class GuardianAsked(GuardianKind):
             ],
             button=Link(_("Read and decide"), address),
             notice=Notice(
-                _("Keep this letter"),
+                _("Keep this letter."),
                 _("The request can be answered for 30 days. By the same link you can withdraw the consent later."),
             ),
         )
