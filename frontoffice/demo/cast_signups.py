@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
 
 from frontoffice.demo import texts
 from frontoffice.demo.crowd_signups import FAR_ENOUGH, Crowd
@@ -14,7 +13,7 @@ from frontoffice.demo.signups import CONFIRMED, REQUESTED, WAITLISTED, Entry, Le
 from frontoffice.demo.world import Person, ShiftPlan, Wish, between
 from projects.enums import Format
 
-PAST_SHIFTS, COMING_SHIFTS = 5, 2
+PAST_SHIFTS, COMING_SHIFTS, QUEUES = 5, 2, 2
 # More people than seats want what the volunteer waits for.
 BEYOND_SEATS = 4
 
@@ -32,16 +31,14 @@ class Part:
         coming = [one for one in self._suitable(shifts) if one.starts_at > now + dt.timedelta(hours=12)]
         past = [one for one in self._suitable(shifts) if one.ends_at < now - dt.timedelta(days=1)]
         self.chance.shuffle(past)
-        self.queues = [
-            one for one in coming if one.starts_at > now + FAR_ENOUGH and 4 <= one.seats <= 16 and not _chooses(one)
-        ][1:4:2]
-        for shift in self._apart(
-            [one for one in coming if one not in self.queues and not _chooses(one)], COMING_SHIFTS
-        ):
+        crowded = [one for one in coming if one.starts_at > now + FAR_ENOUGH and 4 <= one.seats <= 16]
+        self.queues = self._apart([one for one in crowded if not _chooses(one)], QUEUES)
+        rest = [one for one in coming if all(_is_apart(one, queue) for queue in self.queues)]
+        for shift in self._apart([one for one in rest if not _chooses(one)], COMING_SHIFTS):
             self._join(shift, CONFIRMED)
         for shift in self._apart([one for one in past if not _chooses(one)], PAST_SHIFTS):
             self._join(shift, CONFIRMED)
-        for shift in self._apart([one for one in coming if _chooses(one)], 1):
+        for shift in self._apart([one for one in rest if _chooses(one)], 1):
             self._join(shift, REQUESTED)
         for shift in self._apart([one for one in past if _chooses(one)], 1):
             entry = self._join(shift, REQUESTED)
@@ -74,19 +71,24 @@ class Part:
         ]
         return sorted(found, key=lambda one: (one.starts_at, one.id))
 
-    def _apart(self, shifts: list[ShiftPlan], count: int) -> Iterator[ShiftPlan]:
-        """Up to ``count`` shifts of different projects, none at the time of another."""
-        seen: set[int] = set()
+    def _apart(self, shifts: list[ShiftPlan], count: int) -> list[ShiftPlan]:
+        """Up to ``count`` shifts of different projects, none at the time of another or of a promise."""
+        found: list[ShiftPlan] = []
         for shift in shifts:
-            if len(seen) < count and shift.project.id not in seen and self.person.is_free(shift):
-                seen.add(shift.project.id)
-                yield shift
+            if len(found) < count and self.person.is_free(shift) and all(_is_apart(shift, one) for one in found):
+                found.append(shift)
+        return found
 
     def _join(self, shift: ShiftPlan, state: str) -> Entry:
         published = shift.project.published_at or shift.starts_at
         moment = published + (min(self.wish.now, shift.starts_at) - published) * 0.2
         given = answers(self.chance, shift, self.person, texts.phrases("open_answers"))
         return self.ledger.join(self.person, shift, state, moment.replace(microsecond=0), given)
+
+
+def _is_apart(one: ShiftPlan, other: ShiftPlan) -> bool:
+    """Another project at another time."""
+    return one.project is not other.project and (one.ends_at <= other.starts_at or one.starts_at >= other.ends_at)
 
 
 def _chooses(shift: ShiftPlan) -> bool:

@@ -26,6 +26,7 @@ OFFERS_NOW, OVER_LIMIT, REMOVED = 10, 3, 12
 # A shift with an offer running begins at least this long from now, so that the offer lasts.
 FAR_ENOUGH = dt.timedelta(hours=30)
 LOWERED_BY = 2
+FEWEST_LAPSED = 2
 REMOVAL_REASONS = {
     "kk": "Нұсқаулыққа қатыспады және хабарласпады.",
     "ru": "Не было на инструктаже, на звонки не отвечает.",
@@ -36,6 +37,7 @@ REMOVAL_REASONS = {
 class Crowd:
     def __init__(self, chance: random.Random, wish: Wish, people: list[Person], ledger: Ledger) -> None:
         self.chance, self.wish, self.ledger = chance, wish, ledger
+        self.lapsed = 0
         self.everybody = [one for one in people if one.eager > 0]
         self.by_region: dict[str, list[Person]] = defaultdict(list)
         for person in self.everybody:
@@ -50,7 +52,7 @@ class Crowd:
         ``reserved``: shifts that get at least this demand. Returns the shifts whose seats were lowered, see
         ``publishing.write_shifts``.
         """
-        target = self.wish.many(SIGNUPS)
+        target = self.wish.many(SIGNUPS, least=len(shifts) * 4)
         shown = [shift for shift in shifts if shift.project.published_at]
         ready = [shift for shift in shown if shift.project.state != EXPIRED]
         wants = {shift.id: self._appetite(shift) for shift in ready}
@@ -147,6 +149,7 @@ class Crowd:
             self._review(shift, queue, end)
         else:
             self._first_come(shift, queue, end)
+        self._pass_on(shift, end, end)
         if offers and shift.waiting:
             self.free_a_seat(shift, self.wish.now - dt.timedelta(minutes=self.chance.randint(3, 40)))
 
@@ -171,7 +174,8 @@ class Crowd:
             self.ledger.move(entry, "offer", moment, None)
             deadline = entry.offer_expires_at or end
             answered = moment + (min(deadline, end) - moment) * self.chance.uniform(0.1, 0.9)
-            if self.chance.random() < 0.3 and deadline < end:
+            if deadline < end and (self.lapsed < FEWEST_LAPSED or self.chance.random() < 0.3):
+                self.lapsed += 1
                 lapse(self.ledger, entry)
                 moment = deadline
             elif entry.person.is_free(shift):
@@ -235,7 +239,7 @@ class Crowd:
             shift
             for shift in shifts
             if shift.starts_at > self.wish.now + FAR_ENOUGH
-            and shift.taken == shift.seats >= 6
+            and shift.taken >= max(4, shift.seats * 0.7)
             and shift.id not in reserved
             and not shift.cancelled_at
             and not self.ledger.of(shift, "offered")
@@ -243,7 +247,7 @@ class Crowd:
         lowered = {}
         for shift in self.chance.sample(full, min(len(full), self.wish.many(OVER_LIMIT, least=1))):
             lowered[shift.id] = (shift.seats, self.wish.now - dt.timedelta(hours=self.chance.randint(2, 20)))
-            shift.seats -= LOWERED_BY
+            shift.seats = shift.taken - LOWERED_BY
             shift.overfill = LOWERED_BY
         return lowered
 

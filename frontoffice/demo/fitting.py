@@ -14,10 +14,10 @@ NARROW: dict[str, tuple[str, ...]] = {
     "national-volunteer-network": (
         "volunteer-tutor-course", "first-aid-course", "mentor-school", "eco-leader-training",
     ),
-    "alma-bagy": ("autumn-tree-planting", "elders-oral-history", "sorting-point-saturday", "world-cleanup-day"),
+    "alma-bagy": ("tree-planting", "elders-oral-history", "sorting-point-saturday", "world-cleanup-day"),
     "altai-izi": (
         "search-team-basics", "missing-person-readiness", "field-search-expedition", "memorial-care",
-        "autumn-tree-planting", "dump-mapping",
+        "tree-planting", "dump-mapping",
     ),
     "bagdar-izdeu": (
         "search-team-basics", "missing-person-readiness", "archive-names-typing", "field-search-expedition",
@@ -31,7 +31,7 @@ NARROW: dict[str, tuple[str, ...]] = {
         "family-letters-scan", "family-soldier-story",
     ),
     "shygys-hospis-dostary": ("hospice-company", "hospital-playroom", "hospital-wayfinders", "friendly-calls"),
-    "temirtau-taza-aua": ("autumn-tree-planting", "eco-leader-training", "sorting-point-saturday", "dump-mapping"),
+    "temirtau-taza-aua": ("tree-planting", "eco-leader-training", "sorting-point-saturday", "dump-mapping"),
     "tumar-oner": ("felt-workshop", "ornament-drawing", "museum-night-helpers", "elders-oral-history"),
     "uishik-pana": ("shelter-dog-walks", "warm-socks-knitting"),
     "zhaiyq-donorlary": ("donor-day", "first-aid-course", "screening-calls"),
@@ -40,7 +40,7 @@ NARROW: dict[str, tuple[str, ...]] = {
         "textbooks-read-aloud",
     ),
     "zhyly-sham": ("hospice-company", "hospital-playroom", "hospital-dolls", "warm-socks-knitting", "friendly-calls"),
-    "zhyly-toqyma": ("warm-socks-knitting", "hospital-dolls", "elders-day-fair"),
+    "zhyly-toqyma": ("warm-socks-knitting", "hospital-dolls", "care-home-fair"),
 }  # fmt: skip
 
 # Texts that only these organizations offer.
@@ -74,15 +74,12 @@ PARTNERED_EACH = 3
 # Month and day of what happens once a year.
 ONCE_A_YEAR: dict[str, tuple[int, int]] = {
     "world-cleanup-day": (9, 20),
-    "remembrance-day": (5, 9),
     "museum-night-helpers": (5, 18),
-    "elders-day-fair": (10, 1),
 }
 
 # Months of work that needs its season; whatever is not named is done all year.
 SEASONS: dict[str, frozenset[int]] = {
-    "autumn-tree-planting": frozenset({3, 4, 9, 10, 11}),
-    "bird-count": frozenset({11, 12, 1, 2}),
+    "tree-planting": frozenset({3, 4, 5, 9, 10, 11}),
     "field-search-expedition": frozenset({4, 5, 6, 7, 8, 9, 10}),
     "flood-house-drying": frozenset({3, 4, 5}),
     "necropolis-care": frozenset({3, 4, 5, 6, 7, 8, 9, 10, 11}),

@@ -39,10 +39,24 @@ PATHS: dict[str, tuple[str, ...]] = {
 }
 LONG_PATH = ("submit", "return", "submit", "verify")
 RESTORED_PATH = ("submit", "verify", "suspend", "restore")
-NOTES = {"return": "verification_needs_work", "refuse": "project_refusals", "suspend": "suspension_reasons"}
+NOTES = {
+    "return": texts.phrases("verification_needs_work"),
+    "suspend": texts.phrases("suspension_reasons"),
+    "refuse": [
+        {
+            "kk": "Ұйым тізілімде таратылған деп көрсетілген. Деректер өзгерсе, жаңа өтінім беріңіз.",
+            "ru": "По данным реестра, организация ликвидирована. Если сведения изменятся, подайте новую заявку.",
+            "en": "The register says that the organization was dissolved. If that changes, please apply again.",
+        }
+    ],
+}
 # What the organization itself does; the front office does the rest.
 OWN_ACTIONS = frozenset({"submit"})
 STAFF_ROLES = (Role.MANAGER, Role.COORDINATOR, Role.CHECK_IN, Role.COORDINATOR)
+
+
+YOUNGEST_STAFF = 23
+STAFF_SINCE = dt.timedelta(days=410)
 
 
 @dataclass
@@ -73,7 +87,7 @@ class Builder:
         self.chance, self.wish, self.places, self.cast = chance, wish, places, cast
         self.adults: dict[str, list[Person]] = {region: [] for region in places.regions}
         for person in crowd:
-            if person.age_on(wish.today) >= 23 and person.joined_at < wish.now - dt.timedelta(days=300):
+            if person.age_on(wish.today) >= YOUNGEST_STAFF:
                 self.adults[person.region].append(person)
         self.slugs = {region.slug: kato for kato, region in places.regions.items()}
 
@@ -118,18 +132,20 @@ class Builder:
             pool or [one for group in self.adults.values() for one in group if not one.is_staff]
         )
         person.is_staff, person.eager = True, 0.0
+        person.joined_at = min(person.joined_at, self.wish.now - STAFF_SINCE)
         return person
 
     def _states(self, entries: list[dict[str, Any]], kept: frozenset[str]) -> dict[str, str]:
-        """Which organizations are not verified: never the last verified one of a region, never a reserved one."""
+        """Which organizations are not verified: never of a big city, never the last ones of a region."""
         left: dict[str, int] = {}
+        cities = {slug for slug, kato in self.slugs.items() if self.places.is_city(kato)}
         for entry in entries:
             left[entry["region"]] = left.get(entry["region"], 0) + 1
         waiting = [state for state, count in UNVERIFIED.items() for _ in range(count)]
-        reserved = kept | {host for hosts in fitting.RESERVED.values() for host in hosts}
+        spared = kept | cities | {host for hosts in fitting.RESERVED.values() for host in hosts}
         states: dict[str, str] = {}
         for entry in self.chance.sample(entries, len(entries)):
-            if waiting and left[entry["region"]] > 2 and entry["slug"] not in reserved:
+            if waiting and left[entry["region"]] > 2 and not {entry["slug"], entry["region"]} & spared:
                 left[entry["region"]] -= 1
                 states[entry["slug"]] = waiting.pop()
         return states
@@ -179,7 +195,7 @@ class Builder:
             if action == "suspend":
                 moment = self.wish.now - dt.timedelta(days=self.chance.randint(2, 9))
             by = host.owner if action in OWN_ACTIONS else made.coordinators[host.region]
-            note = self.chance.choice(texts.phrases(NOTES[action])) if action in NOTES else {}
+            note = self.chance.choice(NOTES[action]) if action in NOTES else {}
             made.transitions.append(
                 {
                     "subject_id": host.id,

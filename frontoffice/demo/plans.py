@@ -33,7 +33,7 @@ QUOTAS = {
     str(ProjectState.REFUSED): 5,
     str(ProjectState.CANCELLED): 6,
     str(ProjectState.EXPIRED): 4,
-    str(ProjectState.COMPLETED): 48,
+    str(ProjectState.COMPLETED): 56,
 }
 PAST = frozenset({str(ProjectState.COMPLETED), str(ProjectState.EXPIRED)})
 APPROVED = str(ProjectState.APPROVED)
@@ -101,17 +101,22 @@ class Planner:
         self.chance.shuffle(choices)
         choices.sort(key=lambda text: self.uses[text["key"]])
         for text in choices:
-            if (text["key"], self._home(host, text)) not in self.seen or self.chance.random() < 0.15:
+            if not self._was_there(host, text):
                 return text
         return None
 
-    def _home(self, host: Host, text: Mapping[str, Any]) -> str | None:
-        return host.town if text["format"] == Format.ON_SITE else host.region
+    def _was_there(self, host: Host, text: Mapping[str, Any]) -> bool:
+        """The same organization offers a text once; others may, in the next town of the region."""
+        if host.nationwide:
+            return False
+        if text["format"] != Format.ON_SITE:
+            return (text["key"], host.region) in self.seen
+        return (text["key"], host.slug) in self.seen
 
     def _plan(self, project_id: int, host: Host, text: Mapping[str, Any]) -> ProjectPlan:
         region, town = self._where(host, text)
         self.uses[text["key"]] += 1
-        self.seen.add((text["key"], town or region))
+        self.seen |= {(text["key"], town or region), (text["key"], host.slug)}
         city = 1.2 if self.places.is_city(region) else 1.0
         return ProjectPlan(
             id=project_id,
@@ -158,7 +163,9 @@ class Planner:
     def _assign_states(self, showcase: str) -> None:
         """Quotas by what the text's season allows; every region keeps projects that are running."""
         left = {state: self.wish.many(count) for state, count in QUOTAS.items()}
-        running = Counter(plan.region for plan in self.plans if self.days[plan.text["key"]].coming)
+        running = Counter(
+            plan.region for plan in self.plans if self.days[plan.text["key"]].coming and plan.host.state == VERIFIED
+        )
         own = [plan for plan in self.plans if plan.host.slug == showcase]
         mixed = self.chance.sample(self.plans, len(self.plans))
         for plan in self.plans:
@@ -176,7 +183,7 @@ class Planner:
                     continue
                 for state, free in left.items():
                     allowed = days.past if state in PAST else days.coming
-                    if free > 0 and len(allowed) > 10 and (each is None or taken[state] < each):
+                    if (free > 0 or each) and len(allowed) > 10 and (each is None or taken[state] < each):
                         plan.state = state
                         left[state] -= 1
                         taken[state] += 1

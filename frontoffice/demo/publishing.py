@@ -54,7 +54,8 @@ class Publisher:
     def hide_some(self, plans: list[ProjectPlan], showcase: str) -> None:
         """A few approved projects wait for their organization to publish them."""
         quiet = [plan for plan in plans if plan.state == APPROVED and plan.shifts[0].starts_at > self.wish.now]
-        quiet = [plan for plan in quiet if plan.host.slug != showcase]
+        busy = Counter(plan.region for plan in quiet)
+        quiet = [plan for plan in quiet if plan.host.slug != showcase and busy[plan.region] > 3]
         for plan in self.chance.sample(quiet, min(len(quiet), self.wish.many(HIDDEN))):
             plan.published_at = None
 

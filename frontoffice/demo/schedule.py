@@ -8,6 +8,8 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from frontoffice.demo import fitting, rows, texts
 from frontoffice.demo.organizers import SUSPENDED
 from frontoffice.demo.plans import APPROVED, PAST, Days
@@ -104,7 +106,7 @@ class Scheduler:
             day = start + dt.timedelta(days=gap * number)
             if day in allowed or given == 0 or number > 60:
                 given += 1
-                yield day if day in allowed else min(allowed, key=lambda one: abs((one - day).days))
+                yield day if day in allowed else min(sorted(allowed), key=lambda one: abs((one - day).days))
 
     def _start(self, plan: ProjectPlan, days: Days, length: dt.timedelta) -> dt.date:
         today = self.wish.today
@@ -113,7 +115,7 @@ class Scheduler:
             return self._day(days.past[0], latest)
         if plan.state == APPROVED and days.past and days.coming and self.chance.random() < 0.62:
             # Running: began some time ago and goes on.
-            back = int(length.days * self.chance.uniform(0.15, 0.95))
+            back = int(length.days * self.chance.uniform(0.4, 0.97))
             return max(days.past[0], today - dt.timedelta(days=back))
         first, last = days.coming[0], days.coming[-1]
         if plan.state in (APPROVED, CANCELLED):
@@ -186,7 +188,8 @@ class Scheduler:
             published = min(
                 first - lead, now - dt.timedelta(days=chance.randint(1, 21), minutes=chance.randint(0, 600))
             )
-            plan.published_at = published.replace(second=0, microsecond=0)
+            office_hour = local(timezone.localdate(published), f"{chance.randint(9, 17)}:{chance.randint(0, 59)}")
+            plan.published_at = office_hour - dt.timedelta(days=office_hour >= now)
             plan.created_at = plan.published_at - dt.timedelta(
                 days=chance.randint(4, 12), minutes=chance.randint(0, 600)
             )

@@ -22,7 +22,7 @@ PROJECTS = 250
 SHIFTS = 1_200
 SIGNUPS = 12_000
 # Under this many projects not every region, state and programme has one.
-FEWEST_PROJECTS = 110
+FEWEST_PROJECTS = 150
 
 WEEKS_BACK = 20
 WEEKS_AHEAD = 10

@@ -1,0 +1,46 @@
+"""The same seed and day make the same country; another seed makes another."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from qazvolunteer.accounts.models import User
+from tests.frontoffice.test_demo import SCALE, digests
+
+DAY = dt.date(2026, 4, 15)
+
+
+@pytest.mark.django_db
+def test_the_same_seed_and_day_make_the_same_data() -> None:
+    call_command("load_reference", stdout=StringIO())
+    made = [_once(seed) for seed in (5, 5, 6)]
+    assert made[0] == made[1]
+    assert all(made[0][name] != made[2][name] for name in made[0])
+
+
+@pytest.mark.django_db
+def test_it_needs_the_reference_data() -> None:
+    with pytest.raises(CommandError, match="load_reference"):
+        call_command("load_demo", "--force")
+
+
+@pytest.mark.django_db
+def test_a_scale_beyond_the_country_is_refused() -> None:
+    with pytest.raises(CommandError, match="scale"):
+        call_command("load_demo", "--force", "--scale", "2")
+
+
+def _once(seed: int) -> dict[str, str]:
+    """Load, take the digests, and roll back."""
+    with transaction.atomic():
+        call_command(
+            "load_demo", "--force", "--seed", str(seed), "--today", DAY.isoformat(), "--scale", str(SCALE),
+            stdout=StringIO(),
+        )  # fmt: skip
+        found = digests()
+        assert User.objects.exists()
+        transaction.set_rollback(True)
+    return found
