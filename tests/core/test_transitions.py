@@ -1,0 +1,138 @@
+"""Every life: each state × action either leads where the table says, or is refused and changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from organizations.enums import TRANSITIONS as ORGANIZATION
+from organizations.enums import OrganizationState
+from organizations.models import OrganizationTransition
+from projects import capacity
+from projects.enums import SHOWN, ProjectState
+from projects.enums import TRANSITIONS as PROJECT
+from projects.models import ProjectTransition, Shift
+from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.core.transitions import Table, TransitionRecord, move
+from tests import builders
+from volunteers import lifecycle
+from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, SignUpState
+from volunteers.enums import TRANSITIONS as SIGNUP
+
+pytestmark = pytest.mark.django_db
+
+LIVES: dict[type[models.TextChoices], Table] = {
+    OrganizationState: ORGANIZATION,
+    ProjectState: PROJECT,
+    SignUpState: SIGNUP,
+}
+
+
+def arrows(states: type[models.TextChoices]) -> list[Any]:
+    table = LIVES[states]
+    return [pytest.param(state, action, id=f"{state}-{action}") for state in states.values for action in table.actions]
+
+
+def test_every_life_is_tested_here() -> None:
+    records = {model for model in apps.get_models() if issubclass(model, TransitionRecord)}
+    assert len(records) == len(LIVES)
+
+
+@pytest.mark.parametrize("states", LIVES, ids=lambda states: states.__name__)
+def test_the_table_names_known_states_and_reaches_every_one(states: type[models.TextChoices]) -> None:
+    rows = LIVES[states].actions.values()
+    assert {state for sources, _ in rows for state in sources} <= set(states.values)
+    beginnings = {"draft", "requested", "confirmed", "waitlisted"}
+    assert {target for _, target in rows} | beginnings >= set(states.values)
+
+
+def test_the_groups_of_sign_up_states() -> None:
+    assert COMMITTED <= SEAT_HOLDING <= LIVE
+    assert QUEUED <= LIVE
+    assert not QUEUED & SEAT_HOLDING
+    ended = set(SignUpState) - LIVE
+    assert not [action for action, (sources, _) in SIGNUP.actions.items() if sources & ended]
+
+
+@pytest.mark.parametrize(("state", "action"), arrows(OrganizationState))
+def test_organization(state: str, action: str) -> None:
+    _check_move(builders.organization(state=state), action, table=ORGANIZATION, record=OrganizationTransition)
+
+
+@pytest.mark.parametrize(("state", "action"), arrows(ProjectState))
+def test_project(state: str, action: str) -> None:
+    published = builders.now() if state in SHOWN else None
+    project = builders.project(state=state, published_at=published)
+    _check_move(project, action, table=PROJECT, record=ProjectTransition)
+
+
+def _check_move(row: Any, action: str, *, table: Table, record: Any) -> None:
+    before = row.state
+    by = builders.user()
+    if not table.allows(action, before):
+        with pytest.raises(Refusal) as refused:
+            move(row, action, table=table, record=record, by=by)
+        assert refused.value.code == "wrong_state"
+        assert not record.objects.exists()
+        row.refresh_from_db()
+        assert row.state == before
+        return
+    move(row, action, table=table, record=record, by=by, reason="Себебі бар.")
+    row.refresh_from_db()
+    written = record.objects.get()
+    assert row.state == table.actions[action][1]
+    assert (written.action, written.from_state, written.to_state, written.by, written.reason) == (
+        action,
+        before,
+        row.state,
+        by,
+        "Себебі бар.",
+    )
+
+
+@pytest.mark.parametrize(("state", "action"), arrows(SignUpState))
+def test_sign_up_and_the_counters_of_its_shift(state: str, action: str) -> None:
+    shift = builders.shift(seats=5)
+    signup = builders.signup_row(state, of=shift)
+    before = {"seats_taken": int(state in SEAT_HOLDING), "waiting": int(state in QUEUED)}
+    Shift.objects.filter(pk=shift.pk).update(**before)
+    locked = capacity.lock_shift(shift.pk)
+    if not SIGNUP.allows(action, state):
+        with pytest.raises(Refusal) as refused:
+            lifecycle.change(signup, locked, action, by=None)
+        assert refused.value.code == "wrong_state"
+        after = state
+    else:
+        deadline = builders.now() if action == "offer" else None
+        lifecycle.change(signup, locked, action, by=None, offer_expires_at=deadline)
+        after = SIGNUP.actions[action][1]
+    signup.refresh_from_db()
+    shift.refresh_from_db()
+    assert signup.state == after
+    assert (shift.seats_taken, shift.waiting) == (int(after in SEAT_HOLDING), int(after in QUEUED))
+    assert signup.transitions.count() == int(SIGNUP.allows(action, state))
+
+
+@pytest.mark.parametrize("make", [builders.organization, builders.project, builders.signup_row])
+def test_the_database_knows_the_states(make: Any) -> None:
+    row = make()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(row).objects.filter(pk=row.pk).update(state="invented")
+
+
+@pytest.mark.parametrize(
+    ("state", "missing"), [(SignUpState.OFFERED, "offer_expires_at"), (SignUpState.WAITLISTED, "queued_at")]
+)
+def test_an_offer_has_an_end_and_a_queue_a_time(state: str, missing: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        builders.signup_row(state, **{missing: None})
+
+
+def test_the_database_keeps_one_live_sign_up_for_each_person_and_shift() -> None:
+    first = builders.signup_row()
+    builders.signup_row(SignUpState.WITHDRAWN, who=first.volunteer, of=first.shift)
+    with pytest.raises(IntegrityError, match="signup_once"), transaction.atomic():
+        builders.signup_row(SignUpState.REQUESTED, who=first.volunteer, of=first.shift)
