@@ -76,8 +76,8 @@ def page(filters: CatalogueFilter, number: int) -> Page:
 
 
 def soonest_first(projects: QuerySet[Project], shifts: QuerySet[Shift]) -> QuerySet[Project]:
-    """Order by the start of each project's first matching shift, then by id; with everything a card shows."""
-    first = shifts.filter(project=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1]
+    """Order by the moment of each project's soonest matching shift, then by id; with everything a card shows."""
+    first = shifts.filter(project=OuterRef("pk")).soonest_first().values("by")[:1]
     return (
         projects.annotate(soonest=Subquery(first))
         .select_related("organization", "programme", "region", "district", "town")
@@ -92,7 +92,7 @@ def rows(projects: Iterable[Project], shifts: QuerySet[Shift]) -> list[Row]:
     if not projects:
         return []
     by_project: dict[int, list[Shift]] = {}
-    for shift in shifts.filter(project__in=[project.pk for project in projects]).order_by("starts_at", "pk"):
+    for shift in shifts.filter(project__in=[project.pk for project in projects]).soonest_first():
         by_project.setdefault(shift.project_id, []).append(shift)
     return [
         Row(project, by_project[project.pk][0], len(by_project[project.pk]) - 1)

@@ -222,6 +222,12 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         now = timezone.now()
         return self.filter(cancelled_at=None).filter(Q(starts_at__gt=now) | Q(flexible=True, ends_at__gt=now))
 
+    def soonest_first(self) -> Self:
+        """By the last moment to sign up (see ``Shift.last_moment``), then by id."""
+        return self.annotate(
+            by=models.Case(models.When(flexible=True, then=F("ends_at")), default=F("starts_at"))
+        ).order_by("by", "pk")
+
     def with_places(self) -> Self:
         return self.filter(seats_taken__lt=F("seats"))
 

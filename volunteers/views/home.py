@@ -27,7 +27,7 @@ ORGANIZATIONS = 5
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """The same page for everybody: it knows nothing of the visitor."""
-    shifts = Shift.objects.upcoming().with_places()
+    shifts = Shift.objects.upcoming().with_places().filter(flexible=False)
     soonest = catalogue.soonest_first(catalogue.open_projects().filter(pk__in=shifts.values("project")), shifts)
     running = Q(projects__in=catalogue.open_projects())
     context = {
