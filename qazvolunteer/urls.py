@@ -15,7 +15,10 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    urlpatterns += [path("dev/", include("qazvolunteer.core.urls_dev"))]
+    urlpatterns += [
+        path("dev/", include("qazvolunteer.core.urls_dev")),
+        path("dev/", include("frontoffice.urls_dev")),
+    ]
 
 urlpatterns += i18n_patterns(
     path("", include("volunteers.urls")),

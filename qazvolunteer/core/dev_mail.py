@@ -13,15 +13,13 @@ from email.message import EmailMessage
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from csp.constants import SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace, csp_update
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp, csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import urlize
-from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -71,7 +69,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
         "subject": found["Subject"],
         "language": found["Content-Language"] or "",
         "headers": [(header, str(found[header])) for header in HEADERS if found[header]],
-        "text": _linked(_content(found, "plain")),
+        "text": _content(found, "plain"),
         "has_html": bool(_content(found, "html")),
     }
     return render(request, "dev/letter.html", context)
@@ -79,12 +77,12 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 
 @only_in_debug
 @xframe_options_sameorigin
-@csp_replace(
+@csp(
     {
-        "default-src": ["'none'"],
+        "default-src": [NONE],
         "style-src": [UNSAFE_INLINE],
         "img-src": [SELF, "data:"],
-        "base-uri": ["'self'"],
+        "base-uri": [SELF],
         "frame-ancestors": [SELF],
     }
 )
@@ -115,7 +113,3 @@ def _listed(headers: Mapping[str, str]) -> dict[str, str]:
 def _content(letter: EmailMessage, kind: str) -> str:
     part = letter.get_body(preferencelist=(kind,))
     return str(part.get_content()) if part is not None else ""
-
-
-def _linked(text: str) -> SafeString:
-    return urlize(text, autoescape=True)
