@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.accounts.enums import REQUIRED_CONSENTS, ConsentKind
-from qazvolunteer.accounts.models import Consent, ConsentText
+from qazvolunteer.accounts.models import Consent, ConsentText, User
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
-
-if TYPE_CHECKING:
-    from qazvolunteer.accounts.models import User
 
 # In the order in which people are asked.
 ORDER = {kind: place for place, kind in enumerate(ConsentKind.values)}
@@ -38,7 +34,7 @@ def give(user: User, kinds: Iterable[str], *, ip: str | None = None) -> list[Con
 
     Agreeing again to what is in force changes nothing. Raises Refusal ``no_text`` when a kind has no published text.
     """
-    locked(type(user).objects.filter(pk=user.pk)).get()
+    locked(User.objects.filter(pk=user.pk)).get()
     texts = current_texts()
     given = []
     for kind in kinds:

@@ -7,7 +7,7 @@ it. Deleting a person anonymises: the rows that totals are counted from stay, wi
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -19,15 +19,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.accounts.enums import Language
-from qazvolunteer.accounts.models import Consent
+from qazvolunteer.accounts.models import Consent, User
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 
-if TYPE_CHECKING:
-    from qazvolunteer.accounts.models import User
-
-Exporter = Callable[["User"], Any]
-Eraser = Callable[["User"], None]
+Exporter = Callable[[User], Any]
+Eraser = Callable[[User], None]
 
 _exporters: dict[str, Exporter] = {}
 _erasers: dict[str, Eraser] = {}
@@ -88,7 +85,7 @@ def erase(user: User) -> None:
     # From the highest floor down: seats are freed and queues move on while the person can still be named.
     for function in reversed(_erasers.values()):
         function(user)
-    user = locked(type(user).objects.filter(pk=user.pk)).get()
+    user = locked(User.objects.filter(pk=user.pk)).get()
     for session in UserSession.objects.filter(user=user):
         session.end()
     Authenticator.objects.filter(user=user).delete()

@@ -7,23 +7,15 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.test import Client
 
 from qazvolunteer.accounts import consent_texts
 from qazvolunteer.accounts.models import User
 from qazvolunteer.notifications.models import Notification
 from tests import builders
+from tests.workplace import cast  # noqa: F401
 
 PASSWORD = "Алатау-биік-2026"
-
-
-@pytest.fixture(autouse=True)
-def _fast_and_alone(settings: Any) -> None:
-    """Limits of one test do not reach into the next, and no test waits for argon2."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
 
 
 @pytest.fixture
@@ -77,6 +69,12 @@ def signed_in(person: Person) -> Callable[..., tuple[User, Client]]:
         return made, client
 
     return make
+
+
+def confirm(client: Client, path: str = "/en/my/profile/") -> None:
+    """The person shows once more that it is them, as the page asks before what concerns the account's safety."""
+    answer = client.post("/en/accounts/reauthenticate/", {"password": PASSWORD, "next": path})
+    assert answer["Location"] == path
 
 
 def letter(kind: str) -> Notification:

@@ -33,7 +33,5 @@ SYSTEMS = (
 @register.filter
 def device(user_agent: str) -> str:
     """ "Chrome · Android"; a plain word for what cannot be told."""
-    found = [
-        next((name for mark, name in marks if mark in user_agent), "") for marks in (BROWSERS, SYSTEMS)
-    ]
+    found = [next((name for mark, name in marks if mark in user_agent), "") for marks in (BROWSERS, SYSTEMS)]
     return " · ".join(filter(None, found)) or _("Unknown device")
