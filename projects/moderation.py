@@ -31,11 +31,11 @@ def submit(project: Project, *, by: User) -> Project:
     """Ask the front office for approval. A project needs a title in Kazakh and Russian, a summary and a shift."""
     row = _locked(project)
     _require(permissions.may_edit(by, row), EDITING)
-    if not (row.title_kk and row.title_ru):
+    if not (row.title_kk and row.title_ru):  # type: ignore[attr-defined]  # columns of modeltranslation
         raise Refusal("title_needed", _("Write the title in Kazakh and in Russian."))
     if not row.summary:
         raise Refusal("summary_needed", _("Write in short what the project is about."))
-    if not row.shifts.upcoming().exists():
+    if not Shift.objects.upcoming().filter(project=row).exists():
         raise Refusal("shift_needed", _("Add at least one shift in the future."))
     return _move(row, "submit", by=by)
 
@@ -105,7 +105,7 @@ def cancel(project: Project, *, by: User, reason: str) -> Project:
     _require(permissions.may_edit(by, row) or permissions.may_review(by, row), EDITING)
     reason = _text(reason, REASON_NEEDED)
     row = _move(row, "cancel", by=by, note=reason)
-    for shift in row.shifts.upcoming().order_by("pk"):
+    for shift in Shift.objects.upcoming().filter(project=row).order_by("pk"):
         scheduling.cancel_shift(shift, by=by, reason=reason, allowed=True)
     return row
 

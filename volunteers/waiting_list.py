@@ -9,7 +9,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -100,12 +100,10 @@ def position(signup: SignUp) -> int:
 
 def _next_in_queue(shift: Shift) -> SignUp | None:
     """The first who can be offered a seat. Whoever must be passed over finds the reason in their history."""
-    block = OrganizationBlock.objects.filter(
-        volunteer=OuterRef("volunteer"), organization=shift.project.organization_id, lifted_at=None
-    )
-    queue = SignUp.objects.queued().filter(shift=shift).select_related("volunteer__user")
-    for signup in queue.annotate(is_blocked=Exists(block)):
-        if not signup.is_blocked and signup.volunteer.user.is_active:
+    blocks = OrganizationBlock.objects.filter(organization=shift.project.organization_id, lifted_at=None)
+    blocked = frozenset(blocks.values_list("volunteer", flat=True))
+    for signup in SignUp.objects.queued().filter(shift=shift).select_related("volunteer__user"):
+        if signup.volunteer_id not in blocked and signup.volunteer.user.is_active:
             return signup
         SignUpTransition.objects.get_or_create(
             subject=signup,
