@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import defaultdict
+from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils import timezone
 
 from frontoffice.demo import texts
@@ -27,6 +29,7 @@ OFFERS_NOW, OVER_LIMIT, REMOVED = 10, 3, 12
 FAR_ENOUGH = dt.timedelta(hours=30)
 LOWERED_BY = 2
 FEWEST_LAPSED = 2
+CROWDED = 30
 REMOVAL_REASONS = {
     "kk": "Нұсқаулыққа қатыспады және хабарласпады.",
     "ru": "Не было на инструктаже, на звонки не отвечает.",
@@ -58,10 +61,12 @@ class Crowd:
         wants = {shift.id: self._appetite(shift) for shift in ready}
         demands = self._scaled(ready, wants, target * 0.9)
         ready.sort(key=lambda shift: (shift.starts_at, shift.id))
+        self._crowd_some(ready, demands)
         offering = self._choose_offering(ready, demands, reserved)
         for shift in ready:
             self._fill_one(shift, max(demands[shift.id], reserved.get(shift.id, 0)), shift.id in offering)
         self._top_up([shift for shift in ready if shift.id not in reserved and shift.cancelled_at is None], target)
+        self._lapse_some(shift for shift in ready if shift.id not in reserved and shift.id not in offering)
         for shift in shown:
             if shift.project.state == EXPIRED:
                 self._leave_only(shift)
@@ -92,6 +97,12 @@ class Crowd:
             else:
                 high = middle
         return {shift.id: demand(shift, high) for shift in shifts}
+
+    def _crowd_some(self, shifts: list[ShiftPlan], demands: dict[int, int]) -> None:
+        """A few small shifts are wanted by more than they hold, however quiet the country is."""
+        small = [one for one in shifts if one.seats <= 8 and not one.project.text["approval"] and not one.cancelled_at]
+        for shift in self.chance.sample(small, min(len(small), self.wish.many(CROWDED, least=12))):
+            demands[shift.id] = max(demands[shift.id], shift.seats + 4)
 
     def _choose_offering(self, shifts: list[ShiftPlan], demands: dict[int, int], reserved: dict[int, int]) -> set[int]:
         full = [
@@ -209,6 +220,18 @@ class Crowd:
         if taken and shift.waiting:
             self._withdraw(taken[-1], moment)
             self.ledger.move(self.ledger.of(shift, WAITLISTED)[0], "offer", moment, None)
+
+    def _lapse_some(self, shifts: Iterable[ShiftPlan]) -> None:
+        """However small the country is, some offers ran out."""
+        for shift in shifts:
+            waiting, confirmed = self.ledger.of(shift, WAITLISTED), self.ledger.of(shift, CONFIRMED)
+            if self.lapsed >= FEWEST_LAPSED or not waiting or not confirmed or shift.taken < shift.seats:
+                continue
+            moment = max(entry.steps[-1].at for entry in (waiting[0], confirmed[0])) + dt.timedelta(minutes=25)
+            _start, end = self._window(shift)
+            if moment + dt.timedelta(hours=settings.OFFER_HOURS) < end:
+                self._withdraw(confirmed[0], moment)
+                self._pass_on(shift, moment, end)
 
     def _withdraw(self, entry: Entry, moment: dt.datetime) -> None:
         reason = self.chance.choice(self.withdrawals)[entry.person.language] if self.chance.random() < 0.5 else ""
