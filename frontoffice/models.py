@@ -15,7 +15,12 @@ class Office(models.Model):
     """A front office. Without a region it is the republican one, which sees all."""
 
     region = models.OneToOneField(
-        "places.Region", on_delete=models.PROTECT, null=True, blank=True, related_name="office", verbose_name=_("region")
+        "places.Region",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="office",
+        verbose_name=_("region"),
     )
     name = models.CharField(_("name"), max_length=200)
     address = models.CharField(_("address"), max_length=200, blank=True)

@@ -332,6 +332,9 @@ class SeatsRecord(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
 
+    def __str__(self) -> str:
+        return f"{self.from_seats} → {self.to_seats}"
+
 
 class SeatHold(models.Model):
     """A seat kept for somebody who chose a shift and is still registering. Known by its secret ``token`` alone."""
@@ -344,3 +347,6 @@ class SeatHold(models.Model):
     class Meta:
         ordering = ["expires_at"]
         indexes = [models.Index(fields=["expires_at"], name="projects_hold_lapses")]
+
+    def __str__(self) -> str:
+        return f"{self.shift_id} · {self.expires_at:%H:%M}"

@@ -80,6 +80,9 @@ class GuardianConsent(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return self.name or self.email
+
 
 class OrganizationBlock(models.Model):
     """An organization does not want a volunteer in its shifts, with a reason the volunteer can read."""
@@ -99,6 +102,9 @@ class OrganizationBlock(models.Model):
                 fields=["organization", "volunteer"], condition=Q(lifted_at=None), name="volunteers_block_once"
             )
         ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):

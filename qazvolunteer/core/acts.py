@@ -70,8 +70,19 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A way on from a row to what belongs to it."""
+
+    label: type_text
+    url: str
+
+
+@dataclass(frozen=True)
 class Status:
-    """What stands above a row's form: its state in a word and a sentence, and the last note with its author."""
+    """What stands above a row's form: its state in a word and a sentence, and the last note with its author.
+
+    ``missing`` lists what the next step still needs; ``meter`` is a drawing of places; ``links`` lead on.
+    """
 
     label: type_text
     sentence: type_text = ""
@@ -80,6 +91,8 @@ class Status:
     note_by: str = ""
     note_at: dt.datetime | None = None
     missing: Sequence[type_text] = ()
+    meter: str = ""
+    links: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.db.models import Field, URLField
 from django.http import Http404
 from django.urls import reverse
 from unfold.admin import ModelAdmin
+from unfold.fields import UnfoldAdminReadonlyField
 
 from qazvolunteer.core.refusals import Refusal
 
@@ -34,6 +35,8 @@ class HouseAdmin(ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_filter_submit = True
     warn_unsaved_form = True
+    compressed_fields = False
+    change_form_template = add_form_template = "admin/workplace_form.html"
     # Lookups in a list's address beside those of its filters. Any other is refused: it would let a reader guess
     # hidden columns letter by letter.
     open_lookups: Sequence[str] = ()
@@ -89,6 +92,10 @@ class HouseAdmin(ModelAdmin):
             request._refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         form: type[ModelForm] = super().get_form(request, obj, change=change, **kwargs)
         refusal: Refusal | None = getattr(request, "_refusal", None)
@@ -119,6 +126,17 @@ class SuperuserAdmin(HouseAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.may_change and bool(request.user.is_superuser)
+
+
+class ReadonlyField(UnfoldAdminReadonlyField):
+    """A line for reading. A related row is a link unless its page is the superuser's: no link leads to a refusal."""
+
+    def get_admin_url(self, remote_field: Any, remote_obj: Model) -> str:
+        page = self.model_admin.admin_site._registry.get(type(remote_obj))
+        if isinstance(page, SuperuserAdmin):
+            return str(remote_obj)
+        link: str = super().get_admin_url(remote_field, remote_obj)
+        return link
 
 
 class OpenToChoose:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
@@ -23,8 +24,7 @@ def icon_names() -> frozenset[str]:
     path = finders.find("img/icons.svg")
     if path is None:
         return frozenset()
-    with open(path, encoding="utf-8") as sprite:
-        return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite.read()))
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', Path(path).read_text(encoding="utf-8")))
 
 
 def require_icon(name: str) -> None:

@@ -15,3 +15,8 @@ def shown_language(row: Any, field: str) -> str:
         if getattr(row, f"{field}_{code}", None):
             return "" if code == active else code
     return ""
+
+
+def label(name: object, code: str) -> str:
+    """The label of a content field of one language: "title · Қазақша"."""
+    return f"{name} · {dict(settings.LANGUAGES).get(code, code)}"

@@ -72,7 +72,8 @@ def mail(name: str = "EMAIL_URL") -> dict[str, object]:
     url = required(name, "where mail goes, as smtp+tls://user:password@host:587 or file:///folder")
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.path:
-        return {"EMAIL_BACKEND": "qazvolunteer.core.mailbox.FolderBackend", "EMAIL_FILE_PATH": Path(unquote(parts.path))}
+        folder = Path(unquote(parts.path))
+        return {"EMAIL_BACKEND": "qazvolunteer.core.mailbox.FolderBackend", "EMAIL_FILE_PATH": folder}
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme in {"smtp", "smtp+tls", "smtp+ssl"} and parts.hostname:

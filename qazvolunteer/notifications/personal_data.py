@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 @exporter("notifications")
 def give(user: User) -> dict[str, Any]:
     """Which letters were written, when, and what the person switched off; never the codes in them."""
-    letters = Notification.objects.filter(recipient=user).values("kind", "channel", "state", "created_at", "finished_at")
+    letters = Notification.objects.filter(recipient=user).values(
+        "kind", "channel", "state", "created_at", "finished_at"
+    )
     return {
         "letters": list(letters),
         "preferences": list(Preference.objects.filter(user=user).values("category", "channel", "enabled")),

@@ -82,9 +82,11 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Open]:
         one.page.on("request", judge)
         one.page.on(
             "console",
-            lambda message: one.problems.append(message.text)
-            if message.type == "error" and not any(word in message.text for word in expected)
-            else None,
+            lambda message: (
+                one.problems.append(message.text)
+                if message.type == "error" and not any(word in message.text for word in expected)
+                else None
+            ),
         )
         one.page.on("pageerror", lambda error: one.problems.append(str(error)))
         opened.append((context, one))
@@ -100,7 +102,11 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Open]:
 def _session(who: Volunteer | User, url: str) -> dict[str, str]:
     client = Client()
     client.force_login(who.user if isinstance(who, Volunteer) else who)
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": url}
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
 
 
 @pytest.fixture(autouse=True)
