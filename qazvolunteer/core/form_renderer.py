@@ -6,7 +6,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class FieldRenderer(TemplatesSetting):
-    """``{{ form.title.as_field_group }}`` gives label, hint, control and error in the site's look; ``{{ form }}`` all."""
+    """``{{ form.title.as_field_group }}`` is a field in the site's look; ``{{ form }}`` is all of them."""
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"

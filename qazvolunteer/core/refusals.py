@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 type_text = str | Promise
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Raised by a verb, or returned by a checker, when a rule forbids the act.
 
     ``code`` is stable (tests, logs, icons); ``sentence`` is shown to the person in their language;

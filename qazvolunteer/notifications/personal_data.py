@@ -21,7 +21,7 @@ def give(user: User) -> dict[str, Any]:
         "kind", "channel", "state", "created_at", "finished_at"
     )
     return {
-        "letters": list(letters),
+        "letters": list(letters.values("kind", "channel", "state", "created_at", "finished_at")),
         "preferences": list(Preference.objects.filter(user=user).values("category", "channel", "enabled")),
     }
 

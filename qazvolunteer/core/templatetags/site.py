@@ -47,7 +47,7 @@ def programme_icon(art: str, *, size: int = 20) -> SafeString:
 
 @register.simple_tag
 def cover(art: str, number: int = 1, shape: str = "") -> str:
-    """Address of an illustrated cover. ``art``: a programme's drawings; ``number`` 1–3; ``shape``: "", tall, wide, near."""
+    """Address of an illustrated cover of a programme (``art``); ``number`` 1–3; ``shape``: "", tall, wide, near."""
     return artwork.cover(art, number, shape)
 
 
