@@ -1,0 +1,85 @@
+"""Migrations have names, numbers of their own, no code of the apps, and nothing is left to make."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tests.codebase import sources
+
+NAME = re.compile(r"^\d{4}_[a-z0-9_]+$")
+# Defaults of columns: functions that never change their meaning.
+LASTING = frozenset({"qazvolunteer.core.secret_codes"})
+
+
+def migrations() -> list[Path]:
+    found = [path for package in sources.PACKAGES for path in (sources.ROOT / package).rglob("migrations/*.py")]
+    return sorted(path for path in found if path.stem != "__init__")
+
+
+def complaints(name: str, text: str) -> list[str]:
+    """What is wrong with one migration."""
+    found = []
+    if not NAME.match(name) or re.match(r"^\d{4}_(auto_|alter_\w+_and_more)", name):
+        found.append("has no name of its own")
+    for node in ast.walk(ast.parse(text)):
+        names = (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+        found += [
+            f"imports {module}"
+            for module in names
+            if module.split(".")[0] in sources.PACKAGES and module not in LASTING
+        ]
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "migrations.RunPython":
+            has_reverse = len(node.args) > 1 or any(word.arg == "reverse_code" for word in node.keywords)
+            found += [] if has_reverse else ["runs code that cannot be undone"]
+    return found
+
+
+def test_migrations_are_named_and_stand_alone() -> None:
+    found = {
+        str(path.relative_to(sources.ROOT)): problems
+        for path in migrations()
+        if (problems := complaints(path.stem, path.read_text(encoding="utf-8")))
+    }
+    assert not found
+
+
+def test_numbers_are_used_once() -> None:
+    numbers = Counter((path.parent, path.stem[:4]) for path in migrations())
+    assert [key for key, number in numbers.items() if number > 1] == []
+
+
+@pytest.mark.django_db
+def test_nothing_is_left_to_make() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("0002_auto_20260101_1200", ""),
+        ("0002_alter_project_state_and_more", ""),
+        ("second", ""),
+        ("0002_fill", "from projects.models import Project"),
+        ("0002_fill", "import qazvolunteer.core.folding"),
+        ("0002_fill", "migrations.RunPython(fill)"),
+    ],
+)
+def test_the_checker_finds(name: str, text: str) -> None:
+    assert complaints(name, text)
+
+
+def test_the_checker_lets_through() -> None:
+    text = "import qazvolunteer.core.secret_codes\nmigrations.RunPython(fill, migrations.RunPython.noop)"
+    assert not complaints("0002_fill_search_text", text)
