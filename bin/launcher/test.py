@@ -43,14 +43,14 @@ def main(arguments: list[str]) -> int:
     browser = "--no-browser" not in arguments
     arguments = [argument for argument in arguments if argument != "--no-browser"]
     progress = Progress()
-    folder: Path | None = None
+    data: DataFolder | None = None
     code = 130
     try:
         with Supervisor() as supervisor:
             made = environment.Environment(supervisor, progress)
             made.make(environment.TEST)
-            folder = _temporary_folder()
-            env = _servers(supervisor, progress, made.folder, folder)
+            data = _temporary_folder()
+            env = _servers(supervisor, progress, made.folder, data)
             if browser:
                 env["CHROMIUM"] = chromium.provide(supervisor, progress, made.python)
             _compile(supervisor, progress, made.python, env)
@@ -58,24 +58,23 @@ def main(arguments: list[str]) -> int:
     except StopRequested:
         progress.line("Stopped.")
     finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+        if data is not None:
+            shutil.rmtree(data.path, ignore_errors=True)
+            data.release()
     if not browser:
         print("*** THE BROWSER TESTS WERE LEFT OUT (--no-browser): this run says nothing about them. ***", flush=True)
     return code
 
 
-def _servers(supervisor: Supervisor, progress: Progress, venv: Path, folder: Path) -> dict[str, str]:
+def _servers(supervisor: Supervisor, progress: Progress, venv: Path, data: DataFolder) -> dict[str, str]:
     """Start what the environment does not name; return the environment for the tests."""
-    data = DataFolder(folder)
-    data.lock()
-    ports = Ports(folder / "ports.json")
+    ports = Ports(data.path / "ports.json")
     env = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}}
     env |= {
         "DEBUG": "0",
         "SECRET_KEY": "only-for-tests-" + "x" * 40,
         "EMAIL_URL": data.private("mail").as_uri(),
-        "DATA_DIR": str(folder),
+        "DATA_DIR": str(data.path),
         "DJANGO_SETTINGS_MODULE": "qazvolunteer.settings",
         "PYTHONUNBUFFERED": "1",
     }
@@ -115,8 +114,11 @@ def _pytest(supervisor: Supervisor, python: Path, env: dict[str, str], arguments
     return supervisor.run(spec).process.returncode
 
 
-def _temporary_folder() -> Path:
-    """A new folder that the database's account can reach; what killed runs left behind is removed first."""
+def _temporary_folder() -> DataFolder:
+    """A new folder that the database's account can reach, locked as long as it is in use.
+
+    What killed runs left behind is removed first: their locks went with them.
+    """
     account = for_database()
     places = [Path(tempfile.gettempdir()), Path("/var/tmp"), SHARED]
     if account is not None:
@@ -132,7 +134,9 @@ def _temporary_folder() -> Path:
         _remove_if_abandoned(old)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
     folder.chmod(0o755)
-    return folder
+    data = DataFolder(folder)
+    data.lock()
+    return data
 
 
 def _remove_if_abandoned(folder: Path) -> None:

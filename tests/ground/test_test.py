@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from launcher import chromium
+from launcher import test as launcher_test
 from launcher.failure import Failure
+from launcher.place import DataFolder
 from launcher.progress import Progress
 from launcher.supervisor import Supervisor
 
@@ -52,13 +54,34 @@ def test_pytests_exit_code_and_closing_line_come_last(tmp_path: Path) -> None:
         "def test_fails():\n"
         "    assert 1 == 2\n"
     )
+    others = in_use()
     done = run(test, "--no-browser", "-s")
     assert done.returncode == 1, done.stdout + done.stderr
     *_, closing, last = done.stdout.strip().splitlines()
     assert last == LOUD
     assert "1 failed, 1 passed" in closing
+    # Its own folder is gone; the one of a run that goes on (this one, perhaps) is not.
     folder = next(line.split()[-1] for line in done.stdout.splitlines() if "FOLDER" in line)
     assert not Path(folder).exists()
+    assert others <= set(Path(folder).parent.glob("qazvolunteer-test-*"))
+
+
+def in_use() -> set[Path]:
+    """The folder of the run that runs this test, when it is one of ``bin/test``."""
+    folder = Path(os.environ.get("DATA_DIR", "/nowhere"))
+    return {folder} if folder.name.startswith("qazvolunteer-test-") and folder.exists() else set()
+
+
+def test_a_folder_in_use_is_kept_and_an_abandoned_one_removed(tmp_path: Path) -> None:
+    used, left = DataFolder(tmp_path / "used"), DataFolder(tmp_path / "left")
+    used.lock()
+    left.lock()
+    left.release()
+    for folder in (used, left):
+        launcher_test._remove_if_abandoned(folder.path)
+    assert used.path.exists()
+    assert not left.path.exists()
+    used.release()
 
 
 def test_help_names_the_options() -> None:
