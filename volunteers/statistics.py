@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organizations.enums import OrganizationState
+from projects.catalogue import open_projects
 from projects.enums import ProjectState
+from qazvolunteer.places.models import Region
 from volunteers.enums import SignUpState
+from volunteers.models import SignUp
 
 SQL = """
 SELECT
@@ -52,3 +57,29 @@ def now() -> Numbers:
             },
         )
         return Numbers(*cursor.fetchone())
+
+
+def by_region() -> QuerySet[Region]:
+    """Today's regions in the reader's order, with ``open`` projects and people ``helping`` there now: one statement."""
+    moment = timezone.now()
+    projects = open_projects().filter(region=OuterRef("pk")).order_by().values("region")
+    at_work = SignUp.objects.filter(
+        state=SignUpState.CONFIRMED,
+        shift__project__region=OuterRef("pk"),
+        shift__starts_at__lte=moment,
+        shift__ends_at__gt=moment,
+        shift__cancelled_at=None,
+    )
+    people = at_work.order_by().values("shift__project__region")
+    return (
+        Region.objects.valid()
+        .in_order()
+        .annotate(
+            open=_counted(projects.annotate(number=Count("pk"))),
+            helping=_counted(people.annotate(number=Count("volunteer", distinct=True))),
+        )
+    )
+
+
+def _counted(query: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(query.values("number")), 0, output_field=IntegerField())

@@ -17,7 +17,7 @@ from projects import catalogue
 from projects.cards import card
 from projects.enums import Format, ProgrammeKind
 from projects.models import Programme, Shift
-from qazvolunteer.places.models import Region
+from qazvolunteer.places import outline
 from volunteers import statistics
 
 FEATURED = 5
@@ -30,8 +30,11 @@ def home(request: HttpRequest) -> HttpResponse:
     shifts = Shift.objects.upcoming().with_places().filter(flexible=False)
     soonest = catalogue.soonest_first(catalogue.open_projects().filter(pk__in=shifts.values("project")), shifts)
     running = Q(projects__in=catalogue.open_projects())
+    regions = list(statistics.by_region())
     context = {
-        "regions": Region.objects.valid().in_order(),
+        "regions": regions,
+        "spots": outline.spots(regions),
+        "map_height": outline.drawing().height,
         "cards": [card(row) for row in catalogue.rows(_one_of_each_programme(soonest[: FEATURED * 8]), shifts)],
         "numbers": statistics.now(),
         "programmes": Programme.objects.filter(kind=ProgrammeKind.DIRECTION).annotate(open=Count("projects", running)),
