@@ -34,6 +34,7 @@ class MembershipInline(ScopedInline, TabularInline):
     read_only = True
     fields = readonly_fields = ("user", "role", "started_at")
     tab = True
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).filter(ended_at=None).select_related("user")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -21,9 +22,9 @@ from projects.forms_admin import ProjectForm, ShiftForm
 from projects.inlines import ItemInline, QuestionInline, ShiftInline, ShiftListInline, in_preparation
 from projects.models import Programme, Project, Shift
 from projects.project_lists import QUEUE, WhenFilter, open_for_shifts, since_submission, waiting_words
-from projects.shift_cells import places_cell, signups_cell, time_cell
+from projects.shift_cells import places_cell, signups_cell, signups_url, time_cell
 from qazvolunteer.core import acts
-from qazvolunteer.core.acts import ActsMixin, Status
+from qazvolunteer.core.acts import ActsMixin, Link, Status
 from qazvolunteer.core.admin_pages import SuperuserAdmin, language_tabs
 
 if TYPE_CHECKING:
@@ -145,7 +146,16 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
             note_by=str(last.by) if last and last.by else "",
             note_at=last.at if last else None,
             missing=missing(obj) if writes else (),
+            links=self._links(request, obj),
         )
+
+    def _links(self, request: HttpRequest, obj: Project) -> list[Link]:
+        links = []
+        if permissions.may_decide_signups(request.user, obj) and not in_preparation(obj):
+            links.append(Link(_("Sign-ups"), signups_url(shift__project=obj.pk)))
+        if obj.state == ProjectState.APPROVED and permissions.may_edit(request.user, obj):
+            links.append(Link(_("Add a shift"), f"{reverse('admin:projects_shift_add')}?project={obj.pk}"))
+        return links
 
     def history_of(self, request: HttpRequest, obj: Project) -> list[acts.Change]:
         return acts.changes(obj.transitions.all(), dict(ProjectState.choices), TONES)
@@ -231,7 +241,9 @@ class ShiftAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
             return Status(label=_("Cancelled"), tone="urgent", note=obj.cancel_reason, note_at=obj.cancelled_at)
         if obj.is_past:
             return Status(label=_("Over"), sentence=time_cell(obj))
-        return Status(label=places_cell(obj), sentence=time_cell(obj))
+        may_decide = permissions.may_decide_signups(request.user, obj.project)
+        links = [Link(_("Sign-ups"), signups_url(shift=obj.pk))] if may_decide else []
+        return Status(label=_("Coming"), sentence=time_cell(obj), meter=places_cell(obj), links=links)
 
     @display(description=_("time"), ordering="starts_at")
     def when(self, obj: Shift) -> str:

@@ -87,6 +87,10 @@ class ShiftForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance.pk or not self.instance.seats_taken:
             self.fields.pop("reason", None)
+        for name in ("starts_at", "ends_at"):
+            if name in self.fields:
+                # Nobody plans by the second.
+                self.fields[name].widget.widgets[1].format = "%H:%M"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -47,7 +47,7 @@ class ShiftListInline(ScopedInline, TabularInline):
     model = Shift
     tab = True
     read_only = True
-    show_change_link = False
+    hide_title = True
     fields = readonly_fields = ("when", "task_shown", "places", "more")
     verbose_name_plural = _("Shifts")
     per_page = 30
@@ -77,6 +77,7 @@ class ItemInline(ScopedInline, TabularInline):
 
     model = ProjectItem
     tab = True
+    hide_title = True
     fields = ("section", "text_kk", "text_ru", "text_en", "offset_minutes", "position")
 
     def may_change_with(self, request: HttpRequest, parent: Project | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -53,7 +55,12 @@ def _verdict(shift: Shift) -> tuple[str, str]:
     return "", ""
 
 
+def signups_url(**row: int) -> str:
+    """The list of sign-ups, which a higher floor keeps, narrowed to a ``shift`` or a ``shift__project``."""
+    query = urlencode({f"{name}__id__exact": key for name, key in row.items()})
+    return f"{reverse('admin:volunteers_signup_changelist')}?{query}"
+
+
 def signups_cell(shift: Shift) -> SafeString:
-    """A link to the list of its sign-ups, which a higher floor keeps."""
-    url = f"{reverse('admin:volunteers_signup_changelist')}?shift__id__exact={shift.pk}"
-    return format_html('<a class="qv-link" href="{}">{}</a>', url, _("Sign-ups"))
+    """A link to the sign-ups of a shift."""
+    return format_html('<a class="qv-link" href="{}">{}</a>', signups_url(shift=shift.pk), _("Sign-ups"))

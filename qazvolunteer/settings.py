@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from qazvolunteer.core import environment
+from qazvolunteer.core import content_language, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -161,6 +161,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "kk"
 MODELTRANSLATION_LANGUAGES = ("kk", "ru", "en")
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("ru", "kk", "en")}
 MODELTRANSLATION_AUTO_POPULATE = False
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = content_language.label
 
 # --- People -------------------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from organizations.scoping import ScopedAdmin
-from projects.enums import ADULT_AGE
+from projects.enums import ADULT_AGE, QuestionKind
+from projects.models import ProjectQuestion
 from projects.shift_cells import time_cell
 from qazvolunteer.core import acts
 from qazvolunteer.core.acts import ActsMixin, Status
@@ -37,7 +38,7 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
     list_filter = (("state", ChoicesDropdownFilter), "shift__project", workplace.WhenFilter)
     list_select_related = ("volunteer__user", "shift__project")
     search_fields = ("volunteer__user__first_name", "volunteer__user__last_name")
-    open_lookups = ("shift",)
+    open_lookups = ("shift", "shift__project")
     ordering = ("shift__starts_at", "shift", "queued_at", "pk")
     fields = (
         "name",
@@ -82,7 +83,7 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
     def history_of(self, request: HttpRequest, obj: SignUp) -> list[acts.Change]:
         return acts.changes(obj.transitions.all(), dict(SignUpState.choices), TONES)
 
-    @display(description=_("name"), ordering="volunteer__user__last_name")
+    @display(description=_("volunteer"), ordering="volunteer__user__last_name")
     def name(self, obj: SignUp) -> str:
         return obj.volunteer.user.full_name or _("A volunteer")
 
@@ -104,8 +105,9 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
 
     @display(description=_("answers"))
     def answers_shown(self, obj: SignUp) -> Any:
-        questions = {str(question.pk): question.label for question in obj.shift.project.questions.all()}
-        pairs = [(questions[key], answer) for key, answer in obj.answers.items() if key in questions]
+        questions = {str(question.pk): question for question in obj.shift.project.questions.all()}
+        given = [(questions[key], answer) for key, answer in obj.answers.items() if key in questions]
+        pairs = [(question.label, _in_words(question, answer)) for question, answer in given]
         return format_html_join("", "<p><b>{}</b><br>{}</p>", pairs)
 
     @display(
@@ -119,6 +121,10 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
     )  # fmt: skip
     def state_shown(self, obj: SignUp) -> tuple[str, str]:
         return obj.state, obj.get_state_display()
+
+
+def _in_words(question: ProjectQuestion, answer: str) -> Any:
+    return {"yes": _("Yes"), "no": _("No")}.get(answer, answer) if question.kind == QuestionKind.YES_NO else answer
 
 
 workplace.register()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
+from projects.project_lists import waiting_words
 from qazvolunteer.core import dates
 from qazvolunteer.core.admin_pages import change_url, list_url
 from qazvolunteer.core.workplace import MenuEntry, Panel, Row, Waiting, menu_entry, once, panel
@@ -67,8 +68,7 @@ def waiting_requests(request: HttpRequest) -> Waiting | None:
             title=row.volunteer.user.full_name,
             url=change_url(row),
             facts=(row.shift.project.title, dates.span(row.shift.starts_at, row.shift.ends_at)),
-            tag=row.get_state_display(),
-            tone="warn",
+            tag=waiting_words(row.created_at),
         )
         for row in found
     ]
