@@ -109,9 +109,7 @@ def _deliver(rows: list[Notification], postman: Postman) -> int:
     return handled
 
 
-def _deliver_one(
-    row: Notification, facts: Mapping[UUID, Any], silent: set[tuple[int, str]], postman: Postman
-) -> None:
+def _deliver_one(row: Notification, facts: Mapping[UUID, Any], silent: set[tuple[int, str]], postman: Postman) -> None:
     try:
         kind = kinds.get(row.kind)
         known = facts[row.pk]

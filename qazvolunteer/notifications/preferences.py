@@ -43,6 +43,4 @@ def switch(user: User, category: str, *, on: bool, channel: str = Channel.EMAIL)
         if on:
             return
         raise Refusal("essential", _("Letters about your account and its safety cannot be switched off."))
-    Preference.objects.update_or_create(
-        user=user, category=category, channel=channel, defaults={"enabled": on}
-    )
+    Preference.objects.update_or_create(user=user, category=category, channel=channel, defaults={"enabled": on})
