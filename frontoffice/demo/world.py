@@ -161,7 +161,7 @@ class Geography:
 
     def weight(self, region: str) -> float:
         """Of the region among all: by population, softened so that the smallest ones are not empty."""
-        return (self.regions[region].population or 200_000) ** 0.7
+        return float((self.regions[region].population or 200_000) ** 0.7)
 
 
 def sample(chance: random.Random, items: Sequence[T], weights: Sequence[float], count: int) -> list[T]:

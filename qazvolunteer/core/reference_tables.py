@@ -59,7 +59,7 @@ def typed(model: type[models.Model], row: Mapping[str, str]) -> dict[str, Any]:
     """
     values: dict[str, Any] = {}
     for name, text in row.items():
-        column = model._meta.get_field(name.removesuffix("_id"))
+        column: Any = model._meta.get_field(name.removesuffix("_id"))
         if isinstance(column, models.ForeignKey):
             values[name] = column.target_field.to_python(text) if text else None
         else:
@@ -86,7 +86,7 @@ def load(
     """
     wanted = {row[key]: dict(row) for row in rows}
     result = Loaded(dataset, rows=len(wanted))
-    present = {getattr(row, key): row for row in model._default_manager.all()}
+    present: dict[Any, Any] = {getattr(row, key): row for row in model._default_manager.all()}
     keep = set(untouched)
     changed: list[models.Model] = []
     columns: set[str] = set()
