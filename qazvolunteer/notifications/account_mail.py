@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.accounts import consents
 from qazvolunteer.accounts.models import User
@@ -41,6 +42,12 @@ OTHERS = {
     "account/email/account_already_exists": "accounts.already_registered",
 }
 DEVICE_LENGTH = 120
+# Ways to show that it is you, in the words of the site.
+WAYS = {
+    "reauthenticate": _("Use the password"),
+    "mfa_reauthenticate": _("Use the authenticator app or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -80,6 +87,9 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        return [{**way, "description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody registers while there is no text to agree to."""
