@@ -68,8 +68,9 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
         return permissions.visible_to(user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
-        rows = super().get_queryset(request)
-        return since_submission(rows) if self._is_queue(request) else rows
+        if self._is_queue(request):
+            return since_submission(self.visible_to(request.user)).order_by(*self.get_ordering(request))
+        return super().get_queryset(request)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Whoever waits longest comes first in the queue."""
@@ -122,7 +123,9 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
         for row in formset.deleted_objects:
             row.delete()
         for shift_form in formset.initial_forms:
-            if shift_form not in formset.deleted_forms and shift_form.has_changed():
+            # A row outside this project, sent by hand, has found no instance.
+            known = shift_form.instance.pk is not None and shift_form not in formset.deleted_forms
+            if known and shift_form.has_changed():
                 scheduling.change_shift(shift_form.instance, by=request.user, **shift_form.changed_values())
         for shift_form in formset.extra_forms:
             if shift_form.has_changed() and shift_form not in formset.deleted_forms:

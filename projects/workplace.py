@@ -114,15 +114,13 @@ def coming_shifts(request: HttpRequest) -> Waiting | None:
         Row(
             title=shift.project.title,
             url=change_url(shift),
-            facts=(dates.span(shift.starts_at, shift.ends_at), shift.task)
-            if shift.task
-            else (dates.span(shift.starts_at, shift.ends_at),),
+            facts=[fact for fact in (dates.span(shift.starts_at, shift.ends_at), shift.task) if fact],
             taken=shift.seats_taken,
             seats=shift.seats,
         )
         for shift in shifts.select_related("project")[:SHOWN]
     ]
-    return Waiting(rows=rows, total=shifts.count() if len(rows) == SHOWN else len(rows), url=list_url(Shift))
+    return Waiting(rows=rows, total=shifts.count() if rows else 0, url=list_url(Shift))
 
 
 def register() -> None:

@@ -68,7 +68,9 @@ def test_the_organization_of_a_project_never_changes(cast: Cast, sign_in: Browse
 def test_after_approval_only_harmless_fields_change(cast: Cast, sign_in: Browser) -> None:
     project = builders.project(organization=cast.organization)
     before = (project.title_kk, project.min_age, project.region_id, project.programme_id)
-    management = {f"{name}-{count}_FORMS": 0 for name in ("items", "questions") for count in ("TOTAL", "INITIAL")}
+    management = {
+        f"{name}-{count}_FORMS": 0 for name in ("shifts", "items", "questions") for count in ("TOTAL", "INITIAL")
+    }
     forged = {
         "title_kk": "Басқа атау",
         "title_en": "Another title",

@@ -1,0 +1,163 @@
+"""Pages ask the database as often for thirty rows as for three, and never more than their ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from organizations.models import Organization
+from projects.models import Project
+from tests import builders, doors
+from tests.builders import DAY, HOUR
+from volunteers.enums import SignUpState
+from volunteers.models import SignUp, Volunteer
+
+pytestmark = pytest.mark.django_db
+
+# A session and its person are read for whoever is logged in.
+SIGNED_IN = 2
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements of the product: savepoints and the like are the test's own."""
+    statements: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield statements
+    statements += [
+        query["sql"] for query in captured.captured_queries if query["sql"].startswith(("SELECT", "WITH", "\nSELECT"))
+    ]
+
+
+def projects(number: int, *, organization: Organization | None = None, shifts: int = 1) -> list[Project]:
+    made = []
+    for index in range(number):
+        project = builders.project(organization=organization)
+        for day in range(shifts):
+            builders.shift(project, starts_in=(2 + index + day) * DAY)
+        made.append(project)
+    return made
+
+
+@dataclass(frozen=True)
+class Page:
+    """``prepare`` makes so many rows and gives the path to open."""
+
+    prepare: Callable[[int, Volunteer], str]
+    ceiling: int
+    signed_in: bool = False
+
+
+def home(number: int, who: Volunteer) -> str:
+    projects(number)
+    return doors.address("home")
+
+
+def catalogue(number: int, who: Volunteer) -> str:
+    projects(number)
+    return doors.address("catalogue")
+
+
+def filtered(number: int, who: Volunteer) -> str:
+    projects(number)
+    return doors.address("catalogue") + "?q=көшет&region=almaty-region&programme=taza-alem&places=on"
+
+
+def project(number: int, who: Volunteer) -> str:
+    (made,) = projects(1, shifts=number)
+    for index in range(number):
+        made.items.create(section="bring", position=index, **builders.three("text", "Су"))
+        made.questions.create(position=index, **builders.three("label", "Неге"))
+    return doors.address("project", made.slug)
+
+
+def organizations(number: int, who: Volunteer) -> str:
+    projects(number)
+    return doors.address("organizations")
+
+
+def organization(number: int, who: Volunteer) -> str:
+    ours = builders.organization()
+    projects(number, organization=ours)
+    return doors.address("organization", ours.slug)
+
+
+def joined(number: int, who: Volunteer, *, state: SignUpState = SignUpState.CONFIRMED) -> list[SignUp]:
+    start = builders.now() + 2 * DAY
+    return [
+        builders.signup_row(state, who=who, of=builders.shift(starts_at=start + 5 * index * HOUR))
+        for index in range(number)
+    ]
+
+
+def my_shifts(number: int, who: Volunteer) -> str:
+    joined(number, who)
+    return doors.address("my-shifts")
+
+
+def my_waiting(number: int, who: Volunteer) -> str:
+    joined(number, who, state=SignUpState.WAITLISTED)
+    return doors.address("my-shifts") + "?tab=waiting"
+
+
+def signup(number: int, who: Volunteer) -> str:
+    made = joined(number, who)[0]
+    for index in range(number):
+        made.shift.project.items.create(section="bring", position=index, **builders.three("text", "Су"))
+    return doors.address("signup", made.pk)
+
+
+def feed(number: int, who: Volunteer) -> str:
+    joined(number, who)
+    return doors.address("calendar-feed", who.calendar_secret)
+
+
+def with_own_signups(page: Callable[[int, Volunteer], str]) -> Callable[[int, Volunteer], str]:
+    """The same page for somebody who is in ``number`` shifts."""
+
+    def prepare(number: int, who: Volunteer) -> str:
+        joined(number, who)
+        return page(number, who)
+
+    return prepare
+
+
+PAGES = {
+    "home": Page(home, 4),
+    "catalogue": Page(catalogue, 5),
+    "catalogue, filtered": Page(filtered, 7),
+    "project": Page(project, 6),
+    "organizations": Page(organizations, 4),
+    "organization": Page(organization, 5),
+    "feed": Page(feed, 2),
+    "home, signed in": Page(with_own_signups(home), 4 + SIGNED_IN, signed_in=True),
+    "catalogue, signed in": Page(with_own_signups(catalogue), 5 + 3 + SIGNED_IN, signed_in=True),
+    "project, signed in": Page(with_own_signups(project), 6 + 3 + SIGNED_IN, signed_in=True),
+    "my shifts": Page(my_shifts, 4 + SIGNED_IN, signed_in=True),
+    "my shifts, waiting": Page(my_waiting, 4 + SIGNED_IN, signed_in=True),
+    "sign-up": Page(signup, 4 + SIGNED_IN, signed_in=True),
+}
+
+
+def queries(page: Page, number: int) -> list[str]:
+    who = builders.volunteer()
+    path = page.prepare(number, who)
+    client = doors.signed_in(who) if page.signed_in else Client()
+    client.get(path)
+    with counted() as statements:
+        assert client.get(path).status_code == 200
+    return statements
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_as_many_queries_for_thirty_rows_as_for_three(name: str) -> None:
+    page = PAGES[name]
+    few, many = queries(page, 3), queries(page, 30)
+    assert len(few) == len(many), "\n".join(many)
+    assert len(many) <= page.ceiling, "\n".join(many)
