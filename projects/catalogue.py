@@ -185,7 +185,7 @@ def _facets(filters: CatalogueFilter) -> tuple[dict[str, Counter[Any]], int]:
 
 def _label(name: str, value: Any) -> str:
     if name == "q":
-        return _("“%(words)s”") % {"words": value}
+        return str(value)
     if name == "region":
         return str(value.short)
     if name == "from":
