@@ -188,3 +188,20 @@ def test_what_was_typed_is_kept_when_it_is_refused(visit: Open) -> None:
     expect(page.locator("[name=email]")).to_have_value("madina@example.kz")
     expect(page.locator("[name=birth_date]")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("[name=birth_date]")).to_have_value("31.02.2009")
+
+
+def test_choosing_another_shift_changes_panel_and_bar_without_a_new_page(visit: Open) -> None:
+    first = builders.shift(starts_in=dt.timedelta(days=2))
+    second = builders.shift(first.project, starts_in=dt.timedelta(days=4))
+    person = visit(builders.volunteer())
+    page = person.page
+    person.go(f"/en/projects/{first.project.slug}/")
+    page.evaluate("window.stillHere = true")
+    page.locator(f"#choose-shift-{second.pk}").click()
+    page.wait_for_url(f"**?shift={second.pk}")
+    expect(page.locator(f"#choose-shift-{second.pk}")).to_contain_text("Chosen")
+    expect(page.locator(f"#choose-shift-{second.pk}")).to_be_focused()
+    assert page.evaluate("window.stillHere")
+    page.locator("#act-bar button").click()
+    page.wait_for_url("**/my/shifts/**")
+    assert SignUp.objects.get().shift == second

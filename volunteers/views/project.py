@@ -116,8 +116,7 @@ def page(
         "line_places": meter_words(line.shift.free, line.shift.seats, line.shift.waiting)["left"] if line else "",
         **_items(project),
     }
-    template = "project/_panel.html" if request.htmx.target == "signup-panel" else "project/project.html"
-    return render(request, template, context, status=status)
+    return render(request, "project/project.html", context, status=status)
 
 
 def _trail(project: Project) -> list[tuple[str, str]]:
