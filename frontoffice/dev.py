@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from frontoffice.demo import accounts
-from qazvolunteer.core.dev_mail import only_in_debug
+from qazvolunteer.core.debugging import only_in_debug
 
 
 @only_in_debug

@@ -10,41 +10,37 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
-from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import cast
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp, csp_update
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
 
 from qazvolunteer.core import mailbox
+from qazvolunteer.core.debugging import only_in_debug
 
 PER_PAGE = 50
 HEADERS = (
     "From", "To", "Subject", "Date", "Message-ID", "Content-Language",
     "Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post",
 )  # fmt: skip
-Rest = ParamSpec("Rest")
-View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
-
-
-def only_in_debug(view: View[Rest]) -> View[Rest]:
-    """404 wherever DEBUG is off; otherwise open to everybody, never stored, and a GET only."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        if not settings.DEBUG:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return login_not_required(never_cache(require_safe(guarded)))  # type: ignore[return-value]
+View = Callable[..., HttpResponse]
+_may_frame = cast("Callable[[View], View]", csp_update({"frame-src": [SELF]}))
+_as_a_letter = cast(
+    "Callable[[View], View]",
+    csp(
+        {
+            "default-src": [NONE],
+            "style-src": [UNSAFE_INLINE],
+            "img-src": [SELF, "data:"],
+            "base-uri": [SELF],
+            "frame-ancestors": [SELF],
+        }
+    ),
+)
 
 
 @only_in_debug
@@ -60,7 +56,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @only_in_debug
-@csp_update({"frame-src": [SELF]})
+@_may_frame
 def letter(request: HttpRequest, name: str) -> HttpResponse:
     """One letter: the HTML in a frame, the text with live links, the headers."""
     found = _letter(name)
@@ -77,15 +73,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 
 @only_in_debug
 @xframe_options_sameorigin
-@csp(
-    {
-        "default-src": [NONE],
-        "style-src": [UNSAFE_INLINE],
-        "img-src": [SELF, "data:"],
-        "base-uri": [SELF],
-        "frame-ancestors": [SELF],
-    }
-)
+@_as_a_letter
 def letter_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part as the reader's mail program shows it; links open in the whole window."""
     found = _letter(name)

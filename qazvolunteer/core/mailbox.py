@@ -24,13 +24,13 @@ class FolderBackend(BaseEmailBackend):
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        folder = Path(settings.EMAIL_FILE_PATH)
+        folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             parsed = message.message()
             name = re.sub(r"[^A-Za-z0-9-]", "", str(parsed["Message-ID"]).partition("@")[0]) or uuid.uuid4().hex
             partial = folder / f".{name}.{uuid.uuid4().hex}.part"
-            partial.write_bytes(parsed.as_bytes(linesep="\r\n"))
+            partial.write_bytes(parsed.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
             partial.replace(folder / f"{name}.eml")
         return len(email_messages)
 
@@ -42,8 +42,8 @@ def messages() -> list[tuple[str, ParsedMessage]]:
 
 def names() -> list[str]:
     """The names of all messages, newest first; empty when mail does not go to a folder, or there is none yet."""
-    folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or "")
-    if not folder.is_dir() or not folder.name:
+    folder = _folder()
+    if not folder.is_dir():
         return []
     with os.scandir(folder) as found:
         dated = [(file.stat().st_mtime_ns, Path(file.name).stem) for file in found if file.name.endswith(".eml")]
@@ -52,15 +52,20 @@ def names() -> list[str]:
 
 def headers(name: str) -> Mapping[str, str]:
     """Only the headers of the message called ``name``, for lists. Raises FileNotFoundError."""
-    with (Path(settings.EMAIL_FILE_PATH) / f"{name}.eml").open("rb") as file:
+    with (_folder() / f"{name}.eml").open("rb") as file:
         return BytesHeaderParser(policy=policy.default).parse(file)  # type: ignore[return-value]
 
 
 def message(name: str) -> ParsedMessage | None:
     """The message called ``name``, or None."""
-    file = Path(getattr(settings, "EMAIL_FILE_PATH", None) or "") / f"{name}.eml"
+    file = _folder() / f"{name}.eml"
     return _parse(file) if re.fullmatch(r"[A-Za-z0-9-]+", name) and file.is_file() else None
 
 
+def _folder() -> Path:
+    """Where mail goes; a folder that cannot be when it goes elsewhere."""
+    return Path(getattr(settings, "EMAIL_FILE_PATH", None) or "/nonexistent")
+
+
 def _parse(file: Path) -> ParsedMessage:
-    return message_from_bytes(file.read_bytes(), policy=policy.default)  # type: ignore[return-value]
+    return message_from_bytes(file.read_bytes(), policy=policy.default)

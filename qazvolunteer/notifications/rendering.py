@@ -102,7 +102,7 @@ def message(notification: Notification, rendered: Rendered) -> EmailMultiAlterna
     )
     mail.attach_alternative(rendered.html, "text/html")
     if rendered.images:
-        mail.mixed_subtype = "related"
+        mail.mixed_subtype = "related"  # type: ignore[attr-defined]
         for name, content in rendered.images.items():
             part = MIMEImage(content, "png")
             part.add_header("Content-ID", f"<{name}>")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
@@ -14,14 +16,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from qazvolunteer.notifications import preferences, unsubscribing
-from qazvolunteer.notifications.forms import PreferencesForm
+from qazvolunteer.notifications.forms import HINTS, PreferencesForm
+
+if TYPE_CHECKING:
+    from qazvolunteer.accounts.models import User
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def notification_preferences(request: HttpRequest) -> HttpResponse:
     """Which letters one wants."""
-    form = PreferencesForm(request.user, request.POST or None)
+    form = PreferencesForm(cast("User", request.user), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
@@ -46,6 +51,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(user.language):
         context = {
             "category": category.label,
+            "hint": HINTS[category],
             "is_on": preferences.is_on(user, category),
             "answered": request.method == "POST",
         }

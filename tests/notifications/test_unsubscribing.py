@@ -88,3 +88,10 @@ def test_switching_twice_keeps_one_row() -> None:
         preferences.switch(reader, "signup", on=on)
     assert Preference.objects.count() == 1
     assert preferences.switched_off([reader.pk]) == {(reader.pk, "signup")}
+
+
+def test_everything_may_be_switched_off_at_once(client: Client) -> None:
+    reader = person()
+    client.force_login(reader)
+    assert client.post("/en/my/notifications/", {}).status_code == 302
+    assert preferences.switched_off([reader.pk]) == {(reader.pk, "signup"), (reader.pk, "reminder")}
