@@ -30,6 +30,7 @@ FAR_ENOUGH = dt.timedelta(hours=30)
 LOWERED_BY = 2
 FEWEST_LAPSED = 2
 CROWDED = 30
+TOP_UP = 3
 REMOVAL_REASONS = {
     "kk": "Нұсқаулыққа қатыспады және хабарласпады.",
     "ru": "Не было на инструктаже, на звонки не отвечает.",
@@ -252,7 +253,8 @@ class Crowd:
             start, end = self._window(shift)
             if shift.project.text["approval"] or shift.waiting or shift.taken >= shift.seats or end <= start:
                 continue
-            for person in self._people(shift, 1, end):
+            some = min(TOP_UP, shift.seats - shift.taken, target - len(self.ledger.entries))
+            for person in self._people(shift, some, end):
                 moment = between(self.chance, max(start, person.joined_at), end)
                 self.ledger.join(person, shift, CONFIRMED, moment, self._answers(shift, person))
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -36,9 +35,14 @@ def copy(model: type[models.Model], rows: Iterable[Row]) -> int:
     if not rows:
         return 0
     fields = [field for field in model._meta.concrete_fields if not field.primary_key or field.attname in rows[0]]
+    columns_of = [(field.attname, f"{field.attname}_{LANGUAGES[0]}", field, _writer(field)) for field in fields]
     buffer = io.StringIO()
     for row in rows:
-        buffer.write("\t".join(_text(field, _value(field, row)) for field in fields))
+        texts = []
+        for name, first, field, text in columns_of:
+            value = row[name] if name in row else row[first] if first in row else field.get_default()
+            texts.append("\\N" if value is None else text(value))
+        buffer.write("\t".join(texts))
         buffer.write("\n")
     buffer.seek(0)
     quote = connection.ops.quote_name
@@ -53,22 +57,20 @@ def translated(name: str, texts: Mapping[str, str]) -> dict[str, str]:
     return {f"{name}_{language}": texts.get(language, "") for language in LANGUAGES}
 
 
-def _value(field: models.Field[Any, Any], row: Row) -> Any:
-    if field.attname in row:
-        return row[field.attname]
-    first = f"{field.attname}_{LANGUAGES[0]}"
-    return row[first] if first in row else field.get_default()
-
-
-def _text(field: models.Field[Any, Any], value: Any) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, dt.datetime | dt.date):
-        return value.isoformat()
+def _writer(field: models.Field[Any, Any]) -> Callable[[Any], str]:
+    """How COPY's text format spells values of the field, None excepted."""
+    if isinstance(field, models.BooleanField):
+        return lambda value: "t" if value else "f"
+    if isinstance(field, models.DateField):
+        return lambda value: str(value.isoformat())
+    if isinstance(field, models.IntegerField | models.ForeignKey):
+        return str
     if isinstance(field, ArrayField):
-        value = "{" + ",".join(json.dumps(str(item), ensure_ascii=False) for item in value) + "}"
-    elif isinstance(field, models.JSONField):
-        value = json.dumps(value, ensure_ascii=False)
+        return lambda value: _escaped("{" + ",".join(json.dumps(str(one), ensure_ascii=False) for one in value) + "}")
+    if isinstance(field, models.JSONField):
+        return lambda value: _escaped(json.dumps(value, ensure_ascii=False))
+    return _escaped
+
+
+def _escaped(value: Any) -> str:
     return str(value).translate(ESCAPES)
