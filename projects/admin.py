@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from organizations import permissions as organizations
 from organizations.enums import EDITING_ROLES
@@ -272,6 +274,7 @@ class ProgrammeAdmin(SuperuserAdmin, TranslationAdmin):
     search_fields = ("brand", "name_kk", "name_ru", "name_en")
     autocomplete_fields = ("partner",)
     prepopulated_fields = {"slug": ("brand",)}
+    formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     fieldsets = (
         (
             None,

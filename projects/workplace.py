@@ -42,6 +42,12 @@ def queue_count(request: HttpRequest) -> int:
     return int(once(request, "projects.queue", lambda: project_lists.queue_of(request.user).count()))
 
 
+def queue_is_late(request: HttpRequest) -> bool:
+    """True when somebody has waited for too long."""
+    first = once(request, "projects.queue.first", lambda: project_lists.queue_of(request.user).first())
+    return first is not None and project_lists.days_since(first.submitted_at) >= LATE
+
+
 def returned_count(request: HttpRequest) -> int:
     """How many of the person's projects were returned to them."""
     if not edits(request):
@@ -133,6 +139,7 @@ def register() -> None:
             query=f"state__exact={project_lists.QUEUE}",
             shown=oversees,
             count=queue_count,
+            late=queue_is_late,
             order=10,
         )
     )

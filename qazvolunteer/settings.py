@@ -360,6 +360,7 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_LANGUAGES": True,
+    "THEME": "qazvolunteer.core.workplace.chosen_theme",
     "BORDER_RADIUS": "14px",
     "STYLES": [lambda request: static("css/admin.css")],
     "SIDEBAR": {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from allauth.account.decorators import secure_admin_login
 from csp.decorators import csp_replace
@@ -18,6 +19,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
+
+from qazvolunteer.core import context
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -64,8 +67,8 @@ class Workplace(UnfoldAdminSite):
         return redirect("account_change_password")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = {"panels": panels_for(request), "shortcuts": shortcuts_for(request), **(extra_context or {})}
-        return super().index(request, context)
+        found = {"panels": panels_for(request), "shortcuts": shortcuts_for(request), **(extra_context or {})}
+        return super().index(request, found)
 
 
 # --- The menu -----------------------------------------------------------------------------------------
@@ -77,7 +80,8 @@ GROUPS = {"work": _("Work"), "reference": _("Reference data"), "platform": _("Pl
 class MenuEntry:
     """One line: where it leads, whom it concerns, how much waits there (``count``; nothing is shown for zero).
 
-    ``query`` narrows the list behind the link; a ``shortcut`` is a button of the start page instead of a line.
+    ``late`` says that some of it has waited too long. ``query`` narrows the list behind the link; a ``shortcut`` is a
+    button of the start page instead of a line.
     """
 
     title: type_text
@@ -86,6 +90,7 @@ class MenuEntry:
     shown: Callable[[HttpRequest], bool]
     group: str = "work"
     count: Callable[[HttpRequest], int] | None = None
+    late: Callable[[HttpRequest], bool] | None = None
     query: str = ""
     order: int = 100
     shortcut: bool = False
@@ -99,6 +104,11 @@ def menu_entry(entry: MenuEntry) -> MenuEntry:
     if entry not in _entries:
         _entries.append(entry)
     return entry
+
+
+def chosen_theme(request: HttpRequest) -> str | None:
+    """The theme chosen on the site or here: one cookie for both. None: as the device has it."""
+    return str(context.site(request)["theme"]) or None
 
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
@@ -125,12 +135,22 @@ def _line(entry: MenuEntry, request: HttpRequest) -> dict[str, Any]:
         "title": entry.title,
         "icon": entry.icon,
         "link": path + (f"?{entry.query}" if entry.query else ""),
-        "active": request.path.startswith(path) and not entry.query,
+        "active": request.path.startswith(path) and _narrowed_to(entry, request),
     }
     waiting = entry.count(request) if entry.count else 0
     if waiting:
         line["badge"] = waiting if waiting < 1000 else "999+"
+        line["badge_variant"] = "danger" if entry.late and entry.late(request) else "warning"
     return line
+
+
+def _narrowed_to(entry: MenuEntry, request: HttpRequest) -> bool:
+    """Of several lines that lead to one list, the one whose narrowing the address has; else the plain one."""
+    asked = set(request.GET.items())
+    queries = [set(parse_qsl(other.query)) for other in _entries if other.query and other.url_name == entry.url_name]
+    if entry.query:
+        return set(parse_qsl(entry.query)) <= asked
+    return not any(query <= asked for query in queries)
 
 
 def shortcuts_for(request: HttpRequest) -> list[dict[str, Any]]:
