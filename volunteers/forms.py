@@ -167,9 +167,7 @@ class DetailsForm(forms.Form):
     last_name = name_field(_("Last name"), "family-name")
     birth_date = BirthDateField(label=_("Date of birth"), help_text=_("Day, month, year: 05.03.2008."))
     town = TownField()
-    phone = PhoneField(
-        label=_("Phone"), required=False, help_text=_("Only the organizer of your shift sees it, on the day.")
-    )
+    phone = PhoneField(label=_("Phone"), required=False, help_text=_("It is shown to nobody on the site."))
     language = forms.ChoiceField(label=_("Language of our letters"), choices=Language.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
