@@ -131,11 +131,7 @@ def choices(filters: CatalogueFilter, facets: dict[str, Counter[Any]]) -> dict[s
 
 def chips(filters: CatalogueFilter, query: QueryDict) -> list[Chip]:
     """One chip for each active filter, in the order of the form."""
-    found = []
-    for name, value in filters.chosen.items():
-        for one in value if name in ("programme", "format") else [value]:
-            found.append(Chip(_label(name, one), without(query, name, one)))
-    return found
+    return [Chip(_label(name, value), without(query, name, value)) for name, value in filters.active()]
 
 
 def without(query: QueryDict, name: str, value: Any) -> str:
@@ -153,10 +149,10 @@ def without(query: QueryDict, name: str, value: Any) -> str:
 def loosened(filters: CatalogueFilter, query: QueryDict) -> list[tuple[Chip, int]]:
     """The way out of an empty list: each active filter taken away, with what would then be found (if anything)."""
     ways = []
-    for chip in chips(filters, query):
-        count = CatalogueFilter(QueryDict(chip.query)).qs.count()
+    for name, value in filters.active():
+        count = filters.without(name, value).qs.count()
         if count:
-            ways.append((chip, count))
+            ways.append((Chip(_label(name, value), without(query, name, value)), count))
     return ways
 
 

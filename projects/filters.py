@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from projects import search
@@ -73,11 +75,27 @@ class CatalogueFilter(django_filters.FilterSet):
         form_class.base_fields["to"] = forms.DateField(label=_("Until"), required=False, widget=DateInput())
         return form_class  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Any]:
         """The valid part of what was asked; a bad value is named at its field and otherwise ignored."""
         self.form.is_valid()
         return {name: value for name in NAMES if (value := self.form.cleaned_data.get(name))}
+
+    def active(self) -> list[tuple[str, Any]]:
+        """(name, one value) of each active filter, in the order of the form."""
+        return [
+            (name, one)
+            for name, value in self.chosen.items()
+            for one in (value if name in ("programme", "format") else [value])
+        ]
+
+    def without(self, name: str, value: Any) -> Self:
+        """The same filters less one value. Nothing is read or checked again."""
+        looser = copy.copy(self)
+        left = {key: given for key, given in self.chosen.items() if key != name}
+        others = [one for one in self.chosen[name] if one != value] if name in ("programme", "format") else []
+        looser.chosen = {**left, name: others} if others else left
+        return looser
 
     def shifts(self) -> QuerySet[Shift]:
         """Upcoming shifts that match dates and places."""

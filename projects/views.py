@@ -28,7 +28,8 @@ def organizations(request: HttpRequest) -> HttpResponse:
     found = (
         Organization.objects.public().select_related("region", "town").annotate(open=Count("projects", open_projects))
     )
-    region = Region.objects.filter(slug=request.GET.get("region", "")).first()
+    asked = request.GET.get("region")
+    region = Region.objects.filter(slug=asked).first() if asked else None
     if region is not None:
         found = found.filter(region=region)
     page = Paginator(found.order_by("-open", "pk"), PER_PAGE).get_page(request.GET.get("page"))

@@ -17,6 +17,7 @@ from django.utils import timezone
 from frontoffice.models import Coordinator, Office
 from organizations.enums import OrganizationState, Role
 from organizations.models import Membership, Organization
+from projects import search
 from projects.enums import ProjectState
 from projects.models import Programme, Project, Shift
 from qazvolunteer.accounts.models import User
@@ -151,7 +152,10 @@ def project(**values: Any) -> Project:
         "state": ProjectState.APPROVED,
         "published_at": now(),
     }
-    return Project.objects.create(**{**given, **values})
+    made = Project(**{**given, **values})
+    made.search_text = search.text_of(made)
+    made.save()
+    return made
 
 
 def shift(of: Project | None = None, *, starts_in: dt.timedelta = 3 * DAY, hours: float = 4, **values: Any) -> Shift:

@@ -10,8 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 from projects import catalogue
 from projects.cards import card
 from projects.filters import CatalogueFilter
-from volunteers.eligibility import Standing
-from volunteers.models import Volunteer
+from volunteers.models import SignUp
 
 
 @login_not_required
@@ -20,8 +19,8 @@ def projects(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only what the filters change."""
     filters = CatalogueFilter(request.GET)
     page = catalogue.page(filters, _number(request.GET.get("page", "1")))
-    standing = Standing.of(Volunteer.objects.of(request.user))
-    own = {signup.shift_id: signup.get_state_display() for signup in standing.live}
+    live = SignUp.objects.live().filter(volunteer__user=request.user.pk) if page.rows else []
+    own = {signup.shift_id: signup.get_state_display() for signup in live} if request.user.is_authenticated else {}
     context = {
         "filters": filters,
         "typed": {name: request.GET.get(name, "") for name in ("q", "from", "to")},

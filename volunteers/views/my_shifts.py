@@ -36,10 +36,13 @@ def my_shifts(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", TABS[0])
     tab = tab if tab in TABS else TABS[0]
     own = SignUp.objects.filter(volunteer__user=request.user)
-    page = Paginator(_listed(own, tab), PER_PAGE).get_page(request.GET.get("page"))
+    counts = own.aggregate(**{name: Count("pk", filter=_condition(name)) for name in TABS})
+    paginator = Paginator(_listed(own, tab), PER_PAGE)
+    paginator.count = counts[tab]
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "tab": tab,
-        "tabs": _tabs(own, tab),
+        "tabs": _tabs(counts, tab),
         "page": page,
         "entries": [
             {
@@ -104,8 +107,7 @@ def _condition(tab: str) -> Q:
     return coming & waiting if tab == "waiting" else ~coming
 
 
-def _tabs(own: QuerySet[SignUp], tab: str) -> list[dict[str, object]]:
-    counts = own.aggregate(**{name: Count("pk", filter=_condition(name)) for name in TABS})
+def _tabs(counts: dict[str, int], tab: str) -> list[dict[str, object]]:
     labels = {"upcoming": _("Upcoming"), "waiting": _("Waiting"), "past": _("Past")}
     return [
         {"label": labels[name], "url": f"?tab={name}", "current": name == tab, "count": counts[name]} for name in TABS
