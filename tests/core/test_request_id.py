@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from celery import Celery, current_app, shared_task
+from celery import Celery, current_task, shared_task
 from celery.contrib.testing.worker import start_worker
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -28,7 +28,7 @@ def report() -> None:
 
 @shared_task(name="tests.cause_another")
 def cause_another() -> None:
-    current_app.send_task("tests.report_request_id")
+    current_task.app.send_task("tests.report_request_id")
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,8 @@ def _nothing_seen() -> None:
 def worker() -> Iterator[Celery]:
     """A worker of this process on a broker in memory."""
     app = Celery("tests", broker="memory://", set_as_current=False)
-    app.conf.task_ignore_result = True
+    # A queue of its own: wake-ups that other tests left in this process's memory are not for this worker.
+    app.conf.update(task_ignore_result=True, task_default_queue="request-ids")
     with start_worker(app, perform_ping_check=False, shutdown_timeout=10):
         yield app
 
@@ -81,6 +82,7 @@ def test_a_proxys_id_is_kept_and_a_malformed_one_is_not(worker: Celery) -> None:
     )
     assert wait_for(1)[0][0] == "from-the-proxy-1"
     assert answer(worker, "tests.report_request_id", x_request_id='{"forged"}')[request_id.HEADER] != '{"forged"}'
+    wait_for(2)
 
 
 def test_two_requests_have_two_ids(worker: Celery) -> None:
