@@ -126,7 +126,14 @@ class Installation:
         ]
         spec = Spec("web", [*command, "qazvolunteer.wsgi:application"], self.env, cwd=str(CHECKOUT), stop_seconds=25)
         child = self.supervisor.start(spec)
-        self.supervisor.wait_for(child, lambda: self.get("/readyz").status == 200, seconds=60, what="The web server")
+        # Both: a worker that still starts hears no stop signal.
+        up = [f"Started worker-{number}" for number in (1, 2)]
+        self.supervisor.wait_for(
+            child,
+            lambda: all(line in child.output for line in up) and self.get("/readyz").status == 200,
+            seconds=60,
+            what="The web server",
+        )
         return child
 
     def kill(self, child: Child) -> None:
@@ -221,6 +228,29 @@ class Installation:
             return Answer(0)
         finally:
             connection.close()
+
+
+class SlowMarks:
+    """Marking a letter as sent takes a while, so that a kill meets the middle of a delivery, not by luck.
+
+    Most of the time a letter is then sent and not yet marked: the worst moment.
+    """
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+
+    def __enter__(self) -> None:
+        self.installation.ask(
+            "CREATE OR REPLACE FUNCTION slow_mark() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM pg_sleep(0.25); RETURN NEW; END $$"
+        )
+        self.installation.ask(
+            "CREATE TRIGGER slow_mark BEFORE UPDATE ON notifications_notification"
+            " FOR EACH ROW WHEN (NEW.state = 'sent') EXECUTE FUNCTION slow_mark()"
+        )
+
+    def __exit__(self, *problem: object) -> None:
+        self.installation.ask("DROP TRIGGER slow_mark ON notifications_notification")
 
 
 class Locked:
