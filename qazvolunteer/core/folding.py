@@ -18,7 +18,7 @@ CYRILLIC = {
     "ю": "iu", "я": "ia",
 }  # fmt: skip
 LATIN = {"ş": "sh", "ı": "i", "y": "i", "ý": "u", "q": "k", "w": "u", "x": "ks"}
-DIGRAPHS = (("kh", "h"), ("zh", "j"), ("gh", "g"), ("ts", "c"), ("ng", "n"))
+DIGRAPHS = (("shch", "sh"), ("shsh", "sh"), ("kh", "h"), ("zh", "j"), ("gh", "g"), ("ts", "c"), ("ng", "n"))
 WORD = re.compile(r"[0-9a-z]+")
 
 
@@ -32,8 +32,15 @@ def fold(text: str) -> str:
             letters.append(LATIN[letter])
         else:
             plain = unicodedata.normalize("NFD", letter)[0]
-            letters.append(LATIN.get(plain, plain))
-    folded = "".join(letters)
-    for pair, one in DIGRAPHS:
-        folded = folded.replace(pair, one)
-    return " ".join(WORD.findall(folded))
+            letters.append(CYRILLIC.get(plain, LATIN.get(plain, plain)))
+    return " ".join(WORD.findall(_joined("".join(letters))))
+
+
+def _joined(text: str) -> str:
+    """Each digraph as one sound, until none is left: "kkh" becomes "kh", and that "h"."""
+    before = ""
+    while before != text:
+        before = text
+        for pair, one in DIGRAPHS:
+            text = text.replace(pair, one)
+    return text
