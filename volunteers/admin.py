@@ -39,7 +39,7 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
     list_select_related = ("volunteer__user", "shift__project")
     search_fields = ("volunteer__user__first_name", "volunteer__user__last_name")
     open_lookups = ("shift", "shift__project")
-    ordering = ("shift__starts_at", "shift", "queued_at", "pk")
+    ordering = ("shift__starts_at", "shift_id", "queued_at", "pk")
     fields = (
         "name",
         "age_shown",

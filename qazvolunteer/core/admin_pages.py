@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.db.models import Field, URLField
+from django.db.models import Field, ForeignKey, URLField
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.fields import UnfoldAdminReadonlyField
 
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django.forms import ModelForm
     from django.http import HttpRequest, HttpResponse
+
+
+class Finder(AutocompleteSelect):
+    """A choice found by typing. Says so while it is empty: a screen reader needs a name for it."""
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().build_attrs(*args, **kwargs), "data-placeholder": _("Find by name")}
 
 
 class HouseAdmin(ModelAdmin):
@@ -74,6 +83,11 @@ class HouseAdmin(ModelAdmin):
         if isinstance(db_field, URLField):
             kwargs.setdefault("assume_scheme", "https")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Finder(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404

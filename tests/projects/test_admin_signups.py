@@ -161,3 +161,15 @@ def test_the_queue_of_a_front_office_neither(page: str, ceiling: int, cast: Cast
     many = queries(browser, f"/en/admin/{page}")
     assert many == few
     assert many <= ceiling
+
+
+def test_the_page_of_a_project_does_not_grow_with_its_shifts(cast: Cast, sign_in: Browser) -> None:
+    project = builders.project(organization=cast.organization)
+    browser = sign_in(cast.bolat)
+    url = f"/en/admin/projects/project/{project.pk}/change/"
+    for _ in range(3):
+        builders.shift(project)
+    few = queries(browser, url)
+    for _ in range(27):
+        builders.shift(project)
+    assert queries(browser, url) == few <= 36
