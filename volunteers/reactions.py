@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from projects import events
 from projects.models import Shift
-from qazvolunteer.notifications.outbox import notify
+from qazvolunteer.notifications.outbox import Message, notify_many
 from volunteers import lifecycle, waiting_list
 from volunteers.models import SignUp
 
@@ -23,23 +23,28 @@ def tell_of_change(sender: Any, *, shift: Shift, changes: dict[str, tuple[dt.dat
     """Everybody signed up or waiting hears of a new time and may keep or leave the place."""
     payload = {name: [before.isoformat(), after.isoformat()] for name, (before, after) in changes.items()}
     version = f"{int(shift.starts_at.timestamp())}-{int(shift.ends_at.timestamp())}"
-    for signup in SignUp.objects.live().filter(shift=shift).select_related("volunteer__user").order_by("pk"):
-        notify(
-            signup.volunteer.user,
-            "volunteers.shift_changed",
-            payload={"signup": signup.pk, "changes": payload},
-            key=f"changed:{signup.pk}:{version}",
-        )
+    live = SignUp.objects.live().filter(shift=shift).select_related("volunteer__user").order_by("pk")
+    notify_many(
+        "volunteers.shift_changed",
+        (
+            Message(
+                signup.volunteer.user,
+                {"signup": signup.pk, "changes": payload},
+                key=f"changed:{signup.pk}:{version}",
+            )
+            for signup in live
+        ),
+    )
 
 
 def cancel_signups(sender: Any, *, shift: Shift, reason: str, by: User | None, **_: Any) -> None:
-    for signup in lifecycle.cancel_all(shift, by=by, reason=reason):
-        notify(
-            signup.volunteer.user,
-            "volunteers.shift_cancelled",
-            payload={"signup": signup.pk},
-            key=f"cancelled:{signup.pk}",
-        )
+    notify_many(
+        "volunteers.shift_cancelled",
+        (
+            Message(signup.volunteer.user, {"signup": signup.pk}, key=f"cancelled:{signup.pk}")
+            for signup in lifecycle.cancel_all(shift, by=by, reason=reason)
+        ),
+    )
 
 
 def connect() -> None:
