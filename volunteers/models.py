@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.core.secret_codes import new_code, new_secret
@@ -193,6 +194,15 @@ class SignUp(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def shown_state(self) -> str:
+        """The state in words; for a shift that is over, what became of waiting."""
+        if self.shift.is_past and self.state == SignUpState.WAITLISTED:
+            return gettext("No place became free")
+        if self.shift.is_past and self.state == SignUpState.REQUESTED:
+            return gettext("The organizer did not answer")
+        return str(self.get_state_display())
 
 
 class SignUpTransition(TransitionRecord):
