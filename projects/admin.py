@@ -156,7 +156,7 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
 
     def _links(self, request: HttpRequest, obj: Project) -> list[Link]:
         links = []
-        if permissions.may_decide_signups(request.user, obj) and not in_preparation(obj):
+        if permissions.may_decide_signups(request.user, obj) and obj.state in SHOWN:
             links.append(Link(_("Sign-ups"), signups_url(shift__project=obj.pk)))
         if obj.state == ProjectState.APPROVED and permissions.may_edit(request.user, obj):
             links.append(Link(_("Add a shift"), f"{reverse('admin:projects_shift_add')}?project={obj.pk}"))

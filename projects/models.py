@@ -285,7 +285,8 @@ class Shift(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{timezone.localtime(self.starts_at):%d.%m.%Y %H:%M} · {self.task or self.project_id}"
+        start = f"{timezone.localtime(self.starts_at):%d.%m.%Y %H:%M}"
+        return f"{start} · {self.task}" if self.task else start
 
     @property
     def free(self) -> int:
