@@ -35,7 +35,7 @@ def _editor(action: str) -> Any:
 
 
 def _overseer(action: str) -> Any:
-    return lambda user, row: permissions.oversees(user, row.region_id) and TRANSITIONS.allows(action, row.state)
+    return lambda user, row: permissions.may_decide(user, row) and TRANSITIONS.allows(action, row.state)
 
 
 ACTS = (

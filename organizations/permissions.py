@@ -50,6 +50,14 @@ def oversees(user: User, region_id: str) -> bool:
     return bool(regions_overseen(user) & {region_id, *EVERYWHERE})
 
 
+def may_decide(user: User, organization: Organization) -> bool:
+    """The front office of its region; nobody decides about an organization they work for."""
+    if user.is_superuser:
+        return True
+    works_there = organization.pk in [hat.organization for hat in user.hats]
+    return not works_there and oversees(user, organization.region_id)
+
+
 def organizations_with(user: User, roles: Iterable[str]) -> list[int]:
     """Ids of the organizations where ``user`` wears one of ``roles``."""
     wanted = {PREFIX + role for role in roles}

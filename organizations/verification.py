@@ -59,7 +59,7 @@ def restore(organization: Organization, *, by: User, note: str = "") -> Organiza
 
 
 def _decide(organization: Organization, action: str, *, by: User, note: str) -> Organization:
-    if not permissions.oversees(by, organization.region_id):
+    if not permissions.may_decide(by, organization):
         raise Refusal("not_allowed", _("Only the front office of this region decides about the organization."))
     return _move(organization, action, by=by, note=note)
 

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 
 def submitted_to(user: User) -> QuerySet[Organization]:
-    """Organizations that wait for this person's decision, oldest first."""
+    """Organizations that wait for this person's decision, oldest first; none of their own."""
     regions = permissions.regions_overseen(user)
     rows = Organization.objects.filter(state=OrganizationState.SUBMITTED)
     if not regions & permissions.EVERYWHERE:
         rows = rows.filter(region__in=regions)
+    if not user.is_superuser:
+        rows = rows.exclude(pk__in=[hat.organization for hat in user.hats if hat.organization])
     return rows.order_by("pk")
 
 

@@ -101,6 +101,11 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
         names = [name for _title, options in self.fieldsets for name in _flat(options["fields"])]
         return tuple(name for name in names if name not in HARMLESS)
 
+    def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """An owner chooses among a few organizations; the superuser among all."""
+        found = ("organization",) if request.user.is_superuser else ()
+        return (*self.autocomplete_fields, *found)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Whoever works for one organization need not choose it, and its region comes along."""
         own = list(organizations.editable_by(request.user).values_list("pk", "region")[:2])

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from organizations import verification
 from organizations.enums import OrganizationState, Role
 from organizations.models import Organization
 from projects.enums import ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.accounts.models import User
+from qazvolunteer.core.refusals import Refusal
 from tests import builders
 from tests.cast import Cast
 from volunteers.enums import SignUpState
@@ -178,6 +180,17 @@ def test_a_front_office_decides_about_an_organization(cast: Cast, sign_in: Brows
     daniyar.post(f"{url}/act/suspend/", {"note": "Complaints are looked into."})
     group.refresh_from_db()
     assert group.state == OrganizationState.SUSPENDED
+
+
+def test_nobody_decides_about_their_own_organization(cast: Cast, sign_in: Browser) -> None:
+    group = builders.organization(state=OrganizationState.SUBMITTED, verified_at=None)
+    builders.member(group, user=cast.daniyar)
+    browser = sign_in(cast.daniyar)
+    assert buttons(browser, "organizations/organization", group.pk) == []
+    with pytest.raises(Refusal) as refused:
+        verification.verify(group, by=cast.daniyar)
+    assert refused.value.code == "not_allowed"
+    assert "Organizations to check" not in browser.get("/en/admin/").content.decode()
 
 
 def test_a_front_office_does_not_write_texts(cast: Cast, sign_in: Browser) -> None:
