@@ -235,6 +235,8 @@ def verdict(standing: Standing, shift: Shift, *, now: dt.datetime | None = None)
 
 def committed_clash(volunteer: Volunteer, shift: Shift) -> Q:
     """The condition that finds sign-ups of ``volunteer`` which clash with ``shift``, for the verbs that lock them."""
+    if shift.flexible:
+        return Q(pk__in=[])
     return Q(
         volunteer=volunteer,
         state__in=COMMITTED,

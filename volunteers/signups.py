@@ -107,8 +107,8 @@ def accept_offer(signup: SignUp, *, by: User, leave_other: bool = False) -> Sign
         raise refusal
     for other in SignUp.objects.filter(clash, shift__in=others).select_related("volunteer__user"):
         _leave(other, shifts[other.shift_id], "withdraw", by=by)
-    if not leave_other:
-        _refuse_overlap(standing, shift)
+    # Asked again after leaving: the shift may have moved since the person looked at it.
+    _refuse_overlap(Standing.of(volunteer) if others else standing, shift)
     lifecycle.change(signup, shift, "accept_offer", by=by)
     _tell(signup, "volunteers.confirmed")
     return signup
@@ -124,7 +124,13 @@ def accept(signup: SignUp, *, by: User) -> SignUp:
         lifecycle.change(signup, shift, "queue", by=by)
         _tell(signup, "volunteers.waitlisted", position=waiting_list.position(signup))
         return signup
-    _refuse_overlap(Standing.of(signup.volunteer), shift)
+    if Standing.of(signup.volunteer).clashing(shift):
+        # The organizer need not know where the person will be.
+        raise Refusal(
+            "overlap",
+            _("Meanwhile this person has taken another shift at the same time."),
+            _("Decline the request, or accept it once they have left the other shift."),
+        )
     lifecycle.change(signup, shift, "accept", by=by)
     _tell(signup, "volunteers.confirmed")
     return signup

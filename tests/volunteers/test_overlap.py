@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from projects.models import Shift
-from tests import builders, doors
+from qazvolunteer.core.refusals import Refusal
+from tests import builders, cast, doors
 from tests.builders import DAY, HOUR
-from volunteers import integrity
+from volunteers import integrity, signups
 from volunteers.enums import SignUpState
 from volunteers.models import SignUp
 
@@ -113,3 +114,43 @@ def test_leaving_moves_nothing_when_the_offer_cannot_be_accepted() -> None:
     assert "went to the next in the queue" in doors.read(doors.act(offer, "accept_leaving"))
     promise.refresh_from_db()
     assert promise.state == SignUpState.CONFIRMED
+
+
+def test_flexible_work_is_taken_without_leaving_anything() -> None:
+    who, full = builders.volunteer(), at(0, seats=1, flexible=True)
+    (holder,) = builders.fill(full)
+    waiting, promise = builders.join(full, who), builders.join(at(1), who)
+    doors.act(holder, "withdraw")
+    doors.act(waiting, "accept_leaving")
+    promise.refresh_from_db()
+    assert (waiting.state, promise.state) == ("confirmed", "confirmed")
+
+
+def test_a_shift_that_moved_while_one_looked_at_it_books_nobody_twice() -> None:
+    """The page was read before the shift moved onto another promise; leaving the first one is not enough."""
+    promise, offer = offered_at_a_promised_time()
+    later = builders.join(at(9), offer.volunteer)
+    seen = SignUp.objects.select_related("shift", "volunteer__user").get(pk=offer.pk)
+    Shift.objects.filter(pk=offer.shift_id).update(ends_at=START + 10 * HOUR)
+    with pytest.raises(Refusal) as refused:
+        signups.accept_offer(seen, by=seen.volunteer.user, leave_other=True)
+    assert refused.value.code == "overlap"
+    for signup, state in ((promise, "confirmed"), (later, "confirmed"), (offer, "offered")):
+        signup.refresh_from_db()
+        assert signup.state == state
+    assert not integrity.drifted().exists()
+
+
+def test_the_organizer_is_not_told_where_a_person_will_be() -> None:
+    people = cast.assemble()
+    asked = builders.shift(builders.project(organization=people.organization, needs_approval=True), starts_at=START)
+    request = builders.join(asked, people.aigerim)
+    elsewhere = builders.join(at(1), people.aigerim)
+    with pytest.raises(Refusal) as refused:
+        signups.accept(request, by=people.bolat)
+    assert refused.value.code == "overlap"
+    assert elsewhere.shift.project.title not in f"{refused.value.sentence} {refused.value.way_out}"
+    request.refresh_from_db()
+    assert request.state == "requested"
+    doors.act(elsewhere, "withdraw")
+    signups.accept(request, by=people.bolat)
