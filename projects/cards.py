@@ -72,3 +72,9 @@ def tags(project: Project) -> tuple[str, ...]:
     if project.needs_approval:
         words.append(_("by approval"))
     return tuple(words)
+
+
+def age_words(project: Project) -> str:
+    """Who may come."""
+    limit = project.age_limit
+    return _("From %(age)d years") % {"age": limit} if limit else _("Any age")

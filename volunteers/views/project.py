@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects import descriptions
-from projects.cards import place, when
+from projects.cards import age_words, place, when
 from projects.enums import ItemSection, ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.core import dates
@@ -105,8 +104,7 @@ def page(
         "place": place(project),
         "trail": _trail(project),
         "period": _period(shifts),
-        "age_words": descriptions.age(project),
-        "description": descriptions.as_html(project.description),
+        "age_words": age_words(project),
         "end_reason": _end_reason(project),
         "days": _by_day(lines, line),
         "past": [shift for shift in shifts if shift.is_past],
