@@ -37,9 +37,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 class Organization(models.Model):
     """An organization (with BIN), an initiative group (with a responsible adult) or a network of organizations."""
 
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=OrganizationKind, default=OrganizationKind.ORGANIZATION
-    )
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind, default=OrganizationKind.ORGANIZATION)
     legal_form = models.CharField(_("legal form"), max_length=24, choices=LegalForm, blank=True)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
