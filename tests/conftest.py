@@ -28,6 +28,7 @@ from tests.strictness.shuffling import (  # noqa: F401 - hooks
     pytest_collection_modifyitems,
     pytest_configure_node,
     pytest_report_header,
+    pytest_terminal_summary,
 )
 from tests.strictness.shuffling import pytest_configure as draw_the_seed
 from tests.strictness.template_variables import Strict

@@ -28,6 +28,12 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"order: --seed {config.option.seed}"
 
 
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
+    """Said again beside the failures, where it is looked for."""
+    if exitstatus:
+        terminalreporter.write_line(pytest_report_header(config))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Before pytest-django, which then puts tests that empty the database last, keeping our order otherwise."""
