@@ -33,12 +33,13 @@ COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv /srv
 WORKDIR /srv
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=qazvolunteer.settings \
-    DATA_DIR=/data GRANIAN_INTERFACE=wsgi GRANIAN_HOST=0.0.0.0 GRANIAN_PORT=8000 GRANIAN_HTTP=1 GRANIAN_WEBSOCKETS=false \
-    GRANIAN_WORKERS=2 GRANIAN_BLOCKING_THREADS=4 GRANIAN_WORKERS_KILL_TIMEOUT=25 GRANIAN_RESPAWN_FAILED_WORKERS=true
+    DATA_DIR=/data WEB_CONCURRENCY=2
 USER 10001:10001
 VOLUME ["/data"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=40s --retries=4 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
-CMD ["granian", "qazvolunteer.wsgi:application"]
+# WEB_CONCURRENCY is the number of workers. Open requests have 25 seconds to finish when the container is stopped.
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "75", \
+     "--graceful-timeout", "25", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "qazvolunteer.wsgi:application"]

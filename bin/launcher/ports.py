@@ -56,8 +56,8 @@ class Ports:
 class WebPort:
     """The web server's port, reserved against other starts of the same user.
 
-    The server opens its port with SO_REUSEPORT, so two of them could share one without an error; a
-    lock file a port in the user's temporary folder keeps two starts apart.
+    Minutes may pass between choosing a port and listening on it; a lock file a port in the user's temporary
+    folder keeps a second start from choosing the same one meanwhile.
     """
 
     def __init__(self, number: int, lock: IO[str]) -> None:

@@ -22,7 +22,6 @@ from launcher.progress import Progress
 from launcher.supervisor import Child, Spec, StopRequested, Supervisor
 
 DEFAULT_PORT = 8000
-WEB_WORKERS = 2
 LATER_MEGABYTES = 100
 SOURCES = ("qazvolunteer", "organizations", "projects", "volunteers", "frontoffice")
 DATA_SUFFIXES = {".py", ".po", ".mo", ".csv", ".json", ".md", ".toml"}
@@ -203,37 +202,14 @@ class Platform:
     # --- Processes ------------------------------------------------------------------------------------
 
     def _start_web(self) -> Child:
-        """Start the web server and wait until all its workers serve: one that still starts hears no stop signal."""
-        started: set[str] = set()
-        show = self._sink("web")
-
-        def follow(line: str) -> None:
-            if "] Started worker-" in line:
-                started.add(line)
-            elif not line.startswith("[INFO] "):
-                show(line)
-
-        place = ["--host", HOST, "--port", str(self.web_port.number)]
-        size = ["--workers", str(WEB_WORKERS), "--blocking-threads", "4"]
-        rest = ["--http", "1", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "20"]
-        command = [
-            self.python,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            *place,
-            *size,
-            *rest,
-            "qazvolunteer.wsgi:application",
-        ]
-        spec = self._spec("web", command, follow)
-        spec.stop_seconds = 1
-        child = self.supervisor.start(spec)
-        self.supervisor.wait_for(
-            child, lambda: len(started) == WEB_WORKERS and self._answers(), seconds=90, what="The web server"
-        )
+        """Start the web server, which finishes open requests when it is asked to stop, and wait until it serves."""
+        command = [self.python, "-m", "gunicorn", "--bind", f"{HOST}:{self.web_port.number}", "--log-level", "warning"]
+        command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "75"]
+        command += ["--graceful-timeout", "20", "--no-control-socket", "qazvolunteer.wsgi:application"]
+        spec = self._spec("web", command)
         spec.stop_seconds = 25
+        child = self.supervisor.start(spec)
+        self.supervisor.wait_for(child, self._answers, seconds=90, what="The web server")
         return child
 
     def _start_celery(self, name: str) -> Child:

@@ -112,28 +112,11 @@ class Installation:
         return child
 
     def start_web(self) -> Child:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(self.port)]
-        command += [
-            "--workers",
-            "2",
-            "--blocking-threads",
-            "4",
-            "--http",
-            "1",
-            "--no-ws",
-            "--workers-kill-timeout",
-            "20",
-        ]
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{self.port}", "--worker-class", "gthread"]
+        command += ["--workers", "2", "--threads", "4", "--graceful-timeout", "20", "--no-control-socket"]
         spec = Spec("web", [*command, "qazvolunteer.wsgi:application"], self.env, cwd=str(CHECKOUT), stop_seconds=25)
         child = self.supervisor.start(spec)
-        # Both: a worker that still starts hears no stop signal.
-        up = [f"Started worker-{number}" for number in (1, 2)]
-        self.supervisor.wait_for(
-            child,
-            lambda: all(line in child.output for line in up) and self.get("/readyz").status == 200,
-            seconds=60,
-            what="The web server",
-        )
+        self.supervisor.wait_for(child, lambda: self.get("/readyz").status == 200, seconds=60, what="The web server")
         return child
 
     def kill(self, child: Child) -> None:
@@ -262,11 +245,16 @@ class Locked:
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM projects_shift WHERE id = %s FOR UPDATE", [world.shift])
 
+    def __enter__(self) -> Locked:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.release()
+
     def waited_for(self) -> bool:
         return bool(self.installation.ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
 
     def release(self) -> None:
-        self.connection.rollback()
         self.connection.close()
 
 

@@ -42,11 +42,11 @@ def test_pages_and_sign_ups_after_the_restart(installation: Installation) -> Non
 def test_a_sign_up_that_was_cut_off_leaves_nothing_behind(installation: Installation) -> None:
     installation.start_web()
     world = installation.world(1, 5)
-    lock = Locked(installation, world)
-    thread, answers = in_background(lambda: installation.take(world))
-    assert installation.until(lock.waited_for)
-    installation.supervisor.stop(installation.database_child)
-    thread.join(30)
+    with Locked(installation, world) as lock:
+        thread, answers = in_background(lambda: installation.take(world))
+        assert installation.until(lock.waited_for)
+        installation.supervisor.stop(installation.database_child)
+        thread.join(30)
     assert answers[0].status >= 500
     installation.restart_database()
 

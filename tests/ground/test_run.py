@@ -90,7 +90,7 @@ def begins_and_stops(run: Run, folder: Path) -> None:
     assert stat.S_IMODE((data / "secret-key").stat().st_mode) == 0o600
     family = run.family()
     mine = [" ".join(psutil.Process(pid).cmdline()) for pid in family]
-    for part in ("postgres -D", "valkey-server", "granian", "qazvolunteer worker", "qazvolunteer beat", "watchman"):
+    for part in ("postgres -D", "valkey-server", "gunicorn", "qazvolunteer worker", "qazvolunteer beat", "watchman"):
         assert any(part in line for line in mine), part
 
     beside = subprocess.run(
