@@ -13,6 +13,7 @@ from projects.enums import ProjectState
 from projects.models import Project, SeatHold, Shift
 from projects.tasks import finish_past_projects
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.notifications import kinds
 from qazvolunteer.notifications.models import Notification
 from tests import builders, cast, doors
 from tests.builders import DAY, HOUR
@@ -109,6 +110,25 @@ def test_a_new_time_is_told_to_everybody_in_the_shift() -> None:
         assert signups[name].state == state
 
 
+def test_an_offer_ends_with_the_new_start() -> None:
+    shift, people, signups = crowded()
+    earlier = builders.now() + HOUR
+    scheduling.change_shift(shift, by=people.bolat, starts_at=earlier)
+    signups["offered"].refresh_from_db()
+    assert signups["offered"].offer_expires_at == earlier
+
+
+def test_there_and_back_are_two_letters_and_the_first_is_not_sent_any_more() -> None:
+    shift, people, signups = crowded()
+    before, person = shift.starts_at, signups["confirmed"].volunteer.user
+    for start in (before + HOUR, before):
+        scheduling.change_shift(shift, by=people.bolat, starts_at=start)
+    kind = kinds.get("volunteers.shift_changed")
+    rows = list(Notification.objects.filter(recipient=person, kind=kind.code).order_by("created_at"))
+    facts = kind.load_many(rows)
+    assert [kind.is_obsolete(facts[row.pk], row) for row in rows] == [True, False]
+
+
 @pytest.mark.parametrize("values", [{"task_kk": "Егу"}, {"seats": 9}, {}])
 def test_a_change_of_words_or_seats_is_not_told(values: dict[str, Any]) -> None:
     shift, people, _ = crowded()
@@ -182,3 +202,42 @@ def test_past_projects_are_finished_by_themselves() -> None:
         "approved",
         "approved",
     ]
+
+
+def test_a_change_there_and_back_and_there_again_is_told_three_times() -> None:
+    people = cast.assemble()
+    shift = builders.shift(builders.project(organization=people.organization))
+    who = builders.join(shift).volunteer
+    before, after = (shift.starts_at, shift.ends_at), (shift.starts_at + HOUR, shift.ends_at + HOUR)
+    for starts_at, ends_at in (after, before, after):
+        scheduling.change_shift(shift, by=people.bolat, starts_at=starts_at, ends_at=ends_at)
+    assert doors.told(who).count("volunteers.shift_changed") == 3
+
+
+def test_a_shift_is_not_moved_into_the_past() -> None:
+    people = cast.assemble()
+    shift = builders.shift(builders.project(organization=people.organization))
+    with pytest.raises(Refusal) as refused:
+        scheduling.change_shift(
+            shift, by=people.bolat, starts_at=builders.now() - DAY, ends_at=builders.now() - DAY + HOUR
+        )
+    assert refused.value.code == "in_the_past"
+
+
+def test_a_shift_that_is_over_is_not_cancelled() -> None:
+    people = cast.assemble()
+    shift = builders.shift(builders.project(organization=people.organization))
+    signup = builders.join(shift)
+    with time_machine.travel(shift.ends_at + HOUR), pytest.raises(Refusal) as refused:
+        scheduling.cancel_shift(shift, by=people.bolat, reason="Боран.")
+    assert refused.value.code == "over"
+    signup.refresh_from_db()
+    assert signup.state == SignUpState.CONFIRMED
+
+
+def test_an_offer_ends_with_the_start_of_a_shift_moved_nearer() -> None:
+    shift, people, signups = crowded()
+    starts_at = builders.now() + HOUR
+    scheduling.change_shift(shift, by=people.bolat, starts_at=starts_at, ends_at=starts_at + HOUR)
+    signups["offered"].refresh_from_db()
+    assert signups["offered"].offer_expires_at == starts_at
