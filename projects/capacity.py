@@ -29,8 +29,8 @@ HOLDS_SHARE = 5
 
 
 def lock_shift(shift_id: int) -> Shift:
-    """The shift, locked until the transaction ends. Raises Shift.DoesNotExist."""
-    return locked(Shift.objects.select_related("project")).get(pk=shift_id)
+    """The shift with its project and organization, locked until the transaction ends. Raises Shift.DoesNotExist."""
+    return locked(Shift.objects.select_related("project__organization")).get(pk=shift_id)
 
 
 def has_free_seat(shift: Shift) -> bool:

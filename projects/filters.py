@@ -103,7 +103,8 @@ class CatalogueFilter(django_filters.FilterSet):
         chosen = self.chosen
         if first := chosen.get("from"):
             shifts = shifts.filter(ends_at__gte=_midnight(first))
-        if last := chosen.get("to"):
+        # There is no day after the last one that can be written.
+        if (last := chosen.get("to")) and last < dt.date.max:
             shifts = shifts.filter(starts_at__lt=_midnight(last + dt.timedelta(days=1)))
         if chosen.get("places"):
             shifts = shifts.with_places()

@@ -159,6 +159,11 @@ class Project(models.Model):
         return self.state == ProjectState.APPROVED and self.published_at is not None
 
     @property
+    def takes_people(self) -> bool:
+        """Whether anybody new may get a place: running, and its organization (loaded along) is not suspended."""
+        return self.is_running and self.organization.is_verified
+
+    @property
     def age_limit(self) -> int:
         """The age this project asks for, raised to 18 by any risk tag."""
         return max(self.min_age, ADULT_AGE) if self.risk_tags else self.min_age

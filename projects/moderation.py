@@ -121,7 +121,7 @@ def finish_past() -> int:
     for project in over.order_by("pk").iterator(chunk_size=500):
         with transaction.atomic():
             row = _locked(project)
-            if row.state != ProjectState.APPROVED:
+            if row.state != ProjectState.APPROVED or row.shifts.filter(ends_at__gte=timezone.now()).exists():
                 continue
             joined = Shift.objects.filter(project=row, cancelled_at=None, seats_taken__gt=0).exists()
             _move(row, "complete" if joined else "expire", by=None)

@@ -63,6 +63,8 @@ def change_shift(shift: Shift, *, by: User, seats: int | None = None, reason: st
         setattr(row, name, value)
     _check_times(row.starts_at, row.ends_at)
     changed = [name for name, value in values.items() if before[name] != value]
+    if {"starts_at", "ends_at", "flexible"} & set(changed) and row.is_past:
+        raise Refusal("in_the_past", _("A shift cannot be moved into the past."))
     if changed:
         row.save(update_fields=changed)
     if seats is not None and seats != row.seats:
@@ -86,6 +88,8 @@ def cancel_shift(shift: Shift, *, by: User, reason: str, allowed: bool = False) 
     row = capacity.lock_shift(shift.pk)
     if row.is_cancelled:
         raise Refusal("cancelled", _("This shift was cancelled."))
+    if row.ends_at <= timezone.now():
+        raise Refusal("over", _("This shift is over."))
     row.cancelled_at = timezone.now()
     row.cancel_reason = reason.strip()
     row.save(update_fields=["cancelled_at", "cancel_reason"])

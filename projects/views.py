@@ -28,7 +28,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     found = (
         Organization.objects.public().select_related("region", "town").annotate(open=Count("projects", open_projects))
     )
-    asked = request.GET.get("region")
+    asked = request.GET.get("region", "").replace("\x00", "")
     region = Region.objects.filter(slug=asked).first() if asked else None
     if region is not None:
         found = found.filter(region=region)

@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from projects.enums import ADULT_AGE
+from projects.enums import ADULT_AGE, ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.core.refusals import Refusal
 from volunteers.enums import COMMITTED
@@ -81,9 +81,20 @@ Checker = Callable[[Standing, Shift, Project, dt.datetime], Refusal | None]
 
 
 def shift_stands(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
-    if shift.is_cancelled or not project.is_running:
+    if shift.is_cancelled or project.state != ProjectState.APPROVED:
         return Refusal(
             "cancelled", _("This shift will not take place."), _("Look at the other shifts, or at similar projects.")
+        )
+    return None
+
+
+def takes_people(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
+    """Taken out of the catalogue, or its organization is suspended: places are kept, none are given."""
+    if not project.takes_people:
+        return Refusal(
+            "not_shown",
+            _("This project takes nobody new at present."),
+            _("Look at the other shifts, or at similar projects."),
         )
     return None
 
@@ -162,6 +173,7 @@ def guardian_agrees(standing: Standing, shift: Shift, project: Project, now: dt.
 
 CHECKERS: tuple[Checker, ...] = (
     shift_stands,
+    takes_people,
     not_too_late,
     not_already_in,
     signups_open,

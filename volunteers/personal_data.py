@@ -12,6 +12,7 @@ from django.utils import timezone
 from qazvolunteer.accounts.personal_data import eraser, exporter
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.secret_codes import new_code, new_secret
+from qazvolunteer.notifications.models import Notification
 from volunteers import signups
 from volunteers.models import GuardianConsent, OrganizationBlock, SignUp, SignUpTransition, Volunteer
 
@@ -83,6 +84,8 @@ def forget(user: User) -> None:
         # A pass on paper opens nothing any more, and answers may say anything about a person.
         SignUp.objects.filter(pk=signup.pk).update(answers={}, pass_secret=new_secret(), pass_code=new_code())
     GuardianConsent.objects.filter(volunteer=volunteer, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    asked = [f"volunteers.guardian_asked:{pk}" for pk in volunteer.guardian_consents.values_list("pk", flat=True)]
+    Notification.objects.filter(key__in=asked).delete()
     GuardianConsent.objects.filter(volunteer=volunteer).update(email="", name="", relation="", ip=None)
     OrganizationBlock.objects.filter(volunteer=volunteer).update(reason="")
     volunteer.birth_date = None

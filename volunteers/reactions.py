@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from projects import events
 from projects.models import Shift
 from qazvolunteer.notifications.outbox import Message, notify_many
 from volunteers import lifecycle, waiting_list
+from volunteers.enums import SignUpState
 from volunteers.models import SignUp
 
 if TYPE_CHECKING:
@@ -22,7 +24,11 @@ def offer_freed_seats(sender: Any, *, shift: Shift, **_: Any) -> None:
 def tell_of_change(sender: Any, *, shift: Shift, changes: dict[str, tuple[dt.datetime, dt.datetime]], **_: Any) -> None:
     """Everybody signed up or waiting hears of a new time and may keep or leave the place."""
     payload = {name: [before.isoformat(), after.isoformat()] for name, (before, after) in changes.items()}
-    version = f"{int(shift.starts_at.timestamp())}-{int(shift.ends_at.timestamp())}"
+    # A change there and back and there again is three letters.
+    version = uuid.uuid4().hex
+    # An offer never outlives the moment to sign up, however early that is now.
+    offers = SignUp.objects.filter(shift=shift, state=SignUpState.OFFERED)
+    offers.filter(offer_expires_at__gt=shift.last_moment).update(offer_expires_at=shift.last_moment)
     live = SignUp.objects.live().filter(shift=shift).select_related("volunteer__user").order_by("pk")
     notify_many(
         "volunteers.shift_changed",

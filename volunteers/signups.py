@@ -86,7 +86,7 @@ def accept_offer(signup: SignUp, *, by: User, leave_other: bool = False) -> Sign
     Raises Refusal ``lapsed`` when the offer ran out, ``overlap`` when the person has promised to be elsewhere, or
     whatever a checker objects.
     """
-    if signup.volunteer.user_id != by.pk:
+    if signup.volunteer.user_id != by.pk or not by.is_active:
         raise Refusal("not_allowed", _("Only the volunteer can accept the offer."))
     volunteer = locked(Volunteer.objects.select_related("user")).get(pk=signup.volunteer_id)
     clash = eligibility.committed_clash(volunteer, signup.shift)
@@ -105,6 +105,8 @@ def accept_offer(signup: SignUp, *, by: User, leave_other: bool = False) -> Sign
     refusal = eligibility.first_refusal(_without(standing, signup), shift)
     if refusal is not None and refusal.code != "closed":
         raise refusal
+    # The shift may have moved since: only what clashes with it now is left.
+    clash = eligibility.committed_clash(volunteer, shift)
     for other in SignUp.objects.filter(clash, shift__in=others).select_related("volunteer__user"):
         _leave(other, shifts[other.shift_id], "withdraw", by=by)
     # Asked again after leaving: the shift may have moved since the person looked at it.
@@ -119,6 +121,7 @@ def accept(signup: SignUp, *, by: User) -> SignUp:
     """The organizer takes a request: confirmed, or into the queue when no seat is free."""
     _require_decider(signup, by)
     signup, shift = _locked(signup)
+    _refuse_what_the_law_forbids(signup, shift)
     capacity.free_lapsed_holds(shift)
     if not capacity.has_free_seat(shift) or shift.waiting:
         lifecycle.change(signup, shift, "queue", by=by)
@@ -177,6 +180,20 @@ def _refuse_overlap(standing: Standing, shift: Shift) -> None:
     refusal = eligibility.overlap(standing, shift)
     if refusal is not None:
         raise refusal
+
+
+def _refuse_what_the_law_forbids(signup: SignUp, shift: Shift) -> None:
+    """Of the checkers, those that no organizer can waive, asked again: the day of the shift may have moved."""
+    standing, now = Standing.of(signup.volunteer), timezone.now()
+    if shift.last_moment <= now:
+        raise Refusal("too_late", _("This shift has already begun."))
+    for checker in (eligibility.old_enough, eligibility.guardian_agrees):
+        refusal = checker(standing, shift, shift.project, now)
+        if refusal is not None:
+            raise Refusal(
+                refusal.code,
+                _("On the day of the shift this person is too young for it, or has no guardian's consent."),
+            )
 
 
 def _require_decider(signup: SignUp, by: User) -> None:

@@ -15,5 +15,5 @@ urlpatterns = [
     path("my/calendar/reset/", my_shifts.reset_feed, name="calendar-reset"),
     path("s/<str:token>/", signup.signup_by_link, name="signup-by-link"),
     path("s/<str:token>/calendar.ics", signup.calendar_by_link, name="signup-calendar-by-link"),
-    path("p/<str:secret>/", signup.shown_pass, name="pass"),
+    path("p/<slug:secret>/", signup.shown_pass, name="pass"),
 ]

@@ -4,4 +4,4 @@ from django.urls import path
 
 from volunteers.views import my_shifts
 
-urlpatterns = [path("calendar/<str:secret>.ics", my_shifts.feed, name="calendar-feed")]
+urlpatterns = [path("calendar/<slug:secret>.ics", my_shifts.feed, name="calendar-feed")]

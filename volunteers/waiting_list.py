@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from projects import capacity
-from projects.models import Shift
+from projects.models import Project, Shift
 from qazvolunteer.notifications.outbox import notify
 from volunteers import lifecycle
 from volunteers.enums import SignUpState
@@ -41,10 +41,13 @@ def offer_deadline(shift: Shift, now: dt.datetime) -> dt.datetime:
 
 
 def offer_free_seats(shift: Shift) -> list[SignUp]:
-    """Offer every free seat of the locked shift to the queue, first come first; returns the offers made."""
+    """Offer every free seat of the locked shift to the queue, first come first; returns the offers made.
+
+    Nothing is offered while the project takes nobody new; once it does again, the sweep goes on where it stopped.
+    """
     now = timezone.now()
     offers: list[SignUp] = []
-    if shift.is_cancelled or shift.last_moment <= now or not shift.waiting:
+    if shift.is_cancelled or shift.last_moment <= now or not shift.waiting or not shift.project.takes_people:
         return offers
     while capacity.has_free_seat(shift) and (signup := _next_in_queue(shift)) is not None:
         lifecycle.change(signup, shift, "offer", by=None, offer_expires_at=offer_deadline(shift, now))
@@ -82,7 +85,8 @@ def sweep_offers() -> int:
     """Lapse every expired offer, and offer any seat that lies free beside a queue; returns the shifts touched."""
     now = timezone.now()
     expired = SignUp.objects.filter(state=SignUpState.OFFERED, offer_expires_at__lte=now).values("shift")
-    idle = Shift.objects.upcoming().with_places().filter(waiting__gt=0).values("pk")
+    running = Project.objects.running().values("pk")
+    idle = Shift.objects.upcoming().with_places().filter(waiting__gt=0, project__in=running).values("pk")
     shift_ids = sorted(Shift.objects.filter(Q(pk__in=expired) | Q(pk__in=idle)).values_list("pk", flat=True))
     for shift_id in shift_ids:
         with transaction.atomic():

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import logging
 
+from qazvolunteer.core.masking import masked_addresses
+
 STANDARD = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "request_id", "taskName"}
 
 
@@ -17,7 +19,7 @@ class JsonFormatter(logging.Formatter):
             "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": masked_addresses(record.getMessage()),
             "request_id": getattr(record, "request_id", ""),
         }
         for key, value in record.__dict__.items():

@@ -176,3 +176,16 @@ def test_where_a_rule_refuses_the_hold_stays_until_it_lapses() -> None:
     register(client)
     assert "On the day of the shift you must be at least 30" in doors.read(doors.take(client, shift))
     assert SeatHold.objects.count() == 1 == taken(shift)
+
+
+def test_a_hold_for_another_shift_is_given_up_with_the_sign_up() -> None:
+    first, second, client = builders.shift(), builders.shift(starts_in=5 * builders.DAY), Client()
+    choose(client, first)
+    token = client.session["hold"]
+    client.force_login(builders.volunteer().user)
+    session = client.session
+    session["hold"] = token
+    session.save()
+    doors.take(client, second)
+    assert (taken(first), taken(second)) == (0, 1)
+    assert not SeatHold.objects.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from qazvolunteer.accounts import consent_texts, consents, personal_data
 from qazvolunteer.accounts.models import Consent, User
@@ -24,6 +26,7 @@ from qazvolunteer.notifications.delivery import deliver_due
 from qazvolunteer.notifications.models import Notification
 from tests import builders, doors
 from tests.accounts.conftest import PASSWORD
+from volunteers import guardians
 from volunteers.enums import SignUpState
 from volunteers.models import GuardianConsent, SignUp, Volunteer
 
@@ -233,3 +236,11 @@ def test_every_table_that_points_at_a_person_is_known() -> None:
         "projects.ProjectTransition", "projects.SeatsRecord",
     }  # fmt: skip
     assert pointing <= thought_of, pointing - thought_of
+
+
+def test_the_letter_to_a_guardian_goes_with_the_child() -> None:
+    born = timezone.localdate() - dt.timedelta(days=14 * 366)
+    child = builders.volunteer(birth_date=born)
+    guardians.ask(child, email="anasy@example.kz", language="kk", by=child.user)
+    personal_data.erase(child.user)
+    assert not Notification.objects.filter(address="anasy@example.kz").exists()

@@ -7,14 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from projects import scheduling
 from projects.enums import RiskTag
 from projects.models import Project, Shift
-from tests import builders, doors
-from volunteers import eligibility
+from qazvolunteer.core.refusals import Refusal
+from tests import builders, cast, doors
+from volunteers import eligibility, signups
 from volunteers.eligibility import Standing
+from volunteers.enums import SignUpState
 from volunteers.models import SignUp, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +148,8 @@ def _html(client: Client, shift: Shift) -> str:
 
 
 def test_every_checker_has_a_row() -> None:
-    assert {row.checker for row in ROWS} == set(eligibility.CHECKERS)
+    # A project that takes nobody new has no page to say it on: see test_taking_nobody_new.
+    assert {row.checker for row in ROWS} | {eligibility.takes_people} == set(eligibility.CHECKERS)
 
 
 def test_every_way_out_belongs_to_a_refusal() -> None:
@@ -232,3 +237,27 @@ def test_a_block_ends_when_it_is_lifted_and_reaches_no_other_organization() -> N
 def test_flexible_work_is_open_until_its_end() -> None:
     shift = builders.shift(starts_in=-builders.DAY, hours=72, flexible=True)
     assert doors.taken(builders.volunteer(), shift).state == "confirmed"
+
+
+def test_an_organizer_cannot_waive_the_age() -> None:
+    people = cast.assemble()
+    day = builders.now() + 30 * builders.DAY
+    shift = builders.shift(builders.project(organization=people.organization, needs_approval=True), starts_at=day)
+    who = builders.volunteer(birth_date=(day - 5 * builders.DAY).date().replace(year=day.year - 16))
+    signup = doors.taken(who, shift)
+    near = builders.now() + 3 * builders.DAY
+    scheduling.change_shift(shift, by=people.bolat, starts_at=near, ends_at=near + builders.HOUR)
+    with pytest.raises(Refusal) as refused:
+        signups.accept(signup, by=people.bolat)
+    assert refused.value.code == "too_young"
+    signup.refresh_from_db()
+    assert signup.state == SignUpState.REQUESTED
+
+
+def test_a_request_is_not_accepted_once_the_shift_has_begun() -> None:
+    people = cast.assemble()
+    shift = builders.shift(builders.project(organization=people.organization, needs_approval=True))
+    signup = doors.taken(builders.volunteer(), shift)
+    with time_machine.travel(shift.starts_at), pytest.raises(Refusal) as refused:
+        signups.accept(signup, by=people.bolat)
+    assert refused.value.code == "too_late"

@@ -35,7 +35,7 @@ from volunteers.views.project import shown
 def take(request: HttpRequest, slug: str, shift_id: int) -> HttpResponse:
     """Sign up for a shift. A visitor's choice is held while they register, and they land back here."""
     project = shown(slug)
-    shift = get_object_or_404(Shift.objects.select_related("project"), pk=shift_id, project=project)
+    shift = get_object_or_404(Shift.objects.select_related("project__organization"), pk=shift_id, project=project)
     back = f"{project.get_absolute_url()}?shift={shift.pk}"
     if not request.user.is_authenticated:
         return _register_first(request, shift, back)
@@ -49,7 +49,8 @@ def take(request: HttpRequest, slug: str, shift_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, f"{refusal.sentence} {refusal.way_out}")
         return redirect(back)
-    request.session.pop(session_hold.KEY, None)
+    # A hold for another shift, chosen in another tab, is given up.
+    session_hold.drop(request.session)
     return redirect(signup)
 
 
@@ -78,6 +79,7 @@ def signup_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def signup_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """The sign-up as a calendar file."""
     found = get_object_or_404(SignUp.objects.with_shift().filter(volunteer__user=request.user), pk=pk)
@@ -149,7 +151,7 @@ def _act(request: HttpRequest, signup: SignUp) -> None:
     try:
         if action == "withdraw":
             was_offered = signup.state == SignUpState.OFFERED
-            signups.withdraw(signup, by=person, reason=request.POST.get("reason", "")[:500])
+            signups.withdraw(signup, by=person, reason=_reason(request))
             messages.success(
                 request,
                 _("You passed. The place goes to the next in the queue.")
@@ -163,6 +165,11 @@ def _act(request: HttpRequest, signup: SignUp) -> None:
             raise Http404
     except Refusal as refusal:
         messages.error(request, f"{refusal.sentence} {refusal.way_out}")
+
+
+def _reason(request: HttpRequest) -> str:
+    """What was typed, without the one character that the database cannot keep."""
+    return request.POST.get("reason", "").replace("\x00", "").strip()[:500]
 
 
 def _facts(signup: SignUp) -> list[tuple[str, str]]:
