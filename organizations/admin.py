@@ -15,7 +15,7 @@ from organizations import permissions, workplace
 from organizations.acts import ACTS, IDENTITY, OPEN_STATES, SENTENCES, TONES
 from organizations.enums import OrganizationState
 from organizations.models import Membership, Organization
-from organizations.scoping import ScopedAdmin, ScopedInline
+from organizations.scoping import ScopedAdmin, ScopedInline, save_what_was_edited
 from qazvolunteer.core import acts
 from qazvolunteer.core.acts import ActsMixin, Status
 from qazvolunteer.core.admin_pages import language_tabs
@@ -79,6 +79,12 @@ class OrganizationAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
             return ()
         locked = () if obj is None or obj.state in OPEN_STATES else IDENTITY
         return tuple(dict.fromkeys(("responsible", *locked)))
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        if change:
+            save_what_was_edited(obj)
+        else:
+            obj.save()
 
     def view_on_site(self, obj: Organization) -> str | None:
         return obj.get_absolute_url() if obj.is_verified else None

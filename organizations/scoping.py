@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
 from qazvolunteer.core.admin_pages import HouseAdmin
+from qazvolunteer.core.locks import locked
+from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.workplace import once
 
 if TYPE_CHECKING:
@@ -49,6 +52,21 @@ def choices_for(model_admin: Any, field: Any, request: HttpRequest) -> QuerySet[
     if isinstance(other, ScopedAdmin):
         return other.visible_to(request.user)
     return related._default_manager.none()  # type: ignore[no-any-return]
+
+
+def save_what_was_edited(obj: Any) -> None:
+    """Save the row of a form, unless its state was changed since it was read; that change is never written over.
+
+    Raises Refusal ``wrong_state``. Columns that no form edits (state, publication) are left as they are.
+    """
+    if locked(type(obj)._default_manager.filter(pk=obj.pk)).get().state != obj.state:
+        raise Refusal(
+            "wrong_state",
+            _("This was changed meanwhile, so the action is no longer possible."),
+            _("Reload the page to see the present state."),
+        )
+    columns = [field for field in obj._meta.concrete_fields if field.editable and not field.primary_key]
+    obj.save(update_fields=[field.name for field in columns])
 
 
 class ScopedChoices:

@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from organizations import permissions as organizations
 from organizations.enums import EDITING_ROLES
-from organizations.scoping import ScopedAdmin
+from organizations.scoping import ScopedAdmin, save_what_was_edited
 from projects import permissions, scheduling, search, workplace
 from projects.acts import PROJECT_ACTS, SHIFT_ACTS, TONES, missing, sentence
 from projects.drafts import free_address
@@ -118,8 +118,10 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
         return [ShiftInline if editable else ShiftListInline, ItemInline, QuestionInline]
 
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
-        if not change:
-            obj.slug = free_address(obj)
+        if change:
+            save_what_was_edited(obj)
+            return
+        obj.slug = free_address(obj)
         obj.save()
 
     def save_formset(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet, change: bool) -> None:

@@ -41,6 +41,19 @@ def test_only_nginx_is_reachable_from_outside() -> None:
     assert all(service["networks"] == ["inside"] for name, service in SERVICES.items() if name in {"postgres", "redis"})
 
 
+def test_the_access_log_keeps_no_address_that_opens_a_page() -> None:
+    nginx = (CHECKOUT / "docs/deploy/nginx.conf").read_text()
+    assert nginx.count("access_log /var/log/nginx/access.log masked;") == len(re.findall(r"(?m)^server \{", nginx))
+    format_ = re.search(r"log_format masked (.*?);", nginx, re.S)
+    assert format_
+    assert "$masked_uri" in format_[1]
+    assert not re.search(r"\$(request|request_uri|uri|http_referer)\b", format_[1])
+    secret = re.search(r'"~(\^\(\?<secret_page>.*)" "\$\{secret_page\}', nginx)
+    assert secret
+    for path in ("/kk/p/3HsX/", "/ru/s/12.abc/calendar.ics", "/calendar/3HsX.ics", "/u/abc/", "/en/guardian/abc/"):
+        assert re.match(secret[1].replace("?<", "?P<"), path)
+
+
 def test_the_database_is_made_with_a_locale_that_knows_cyrillic() -> None:
     assert "--locale=C.UTF-8" in SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from projects.admin import ProjectAdmin
 from projects.enums import ProjectState
 from projects.models import Project, SeatsRecord, Shift
 from qazvolunteer.accounts.models import User
@@ -186,3 +188,27 @@ def test_a_shift_is_cancelled_with_a_reason(cast: Cast, full_shift: Shift, sign_
     full_shift.refresh_from_db()
     assert full_shift.cancel_reason == "Storm warning."
     assert full_shift.seats_taken == 0
+
+
+@pytest.mark.parametrize("decided_meanwhile", [True, False])
+def test_a_form_does_not_undo_a_decision_made_while_it_was_saved(
+    decided_meanwhile: bool, cast: Cast, sign_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = builders.project(organization=cast.organization)
+    save, seen = ProjectAdmin.save_model, []
+
+    def save_late(self: ProjectAdmin, request: Any, obj: Project, form: Any, change: bool) -> None:
+        seen.append(obj.state)
+        if decided_meanwhile:
+            Project.objects.filter(pk=project.pk).update(state=ProjectState.CANCELLED)
+        save(self, request, obj, form, change)
+
+    monkeypatch.setattr(ProjectAdmin, "save_model", save_late)
+    management = {
+        f"{name}-{count}_FORMS": 0 for name in ("shifts", "items", "questions") for count in ("TOTAL", "INITIAL")
+    }
+    changes = {"contact_name": "Мадина", "cover": 1}
+    sign_in(cast.bolat).post(f"/en/admin/projects/project/{project.pk}/change/", management | changes)
+    project.refresh_from_db()
+    assert ProjectState.APPROVED in seen
+    assert project.contact_name == ("" if decided_meanwhile else "Мадина")
