@@ -94,9 +94,7 @@ def page(
     for shift in shifts:
         shift.project = project
     lines = [Line(shift, verdict(standing, shift)) for shift in shifts if not shift.is_past]
-    chosen = (
-        chosen or _wanted(request) or next((line.shift.pk for line in lines if line.verdict.action != "none"), None)
-    )
+    chosen = chosen or _wanted(request) or _first_choice(lines)
     line = next((line for line in lines if line.shift.pk == chosen), lines[0] if lines else None)
     context = {
         "project": project,
@@ -115,6 +113,13 @@ def page(
         **_items(project),
     }
     return render(request, "project/project.html", context, status=status)
+
+
+def _first_choice(lines: list[Line]) -> int | None:
+    """The first shift with something for this person: a place before a queue."""
+    able = [line for line in lines if line.verdict.action != "none"]
+    found = next((line for line in able if line.verdict.action != "queue"), able[0] if able else None)
+    return found.shift.pk if found else None
 
 
 def _trail(project: Project) -> list[tuple[str, str]]:
