@@ -143,6 +143,14 @@ def without(query: QueryDict, name: str, value: Any) -> str:
         left.setlist(name, [one for one in left.getlist(name) if one != raw])
     else:
         left.pop(name, None)
+    return tidy(left)
+
+
+def tidy(query: QueryDict) -> str:
+    """The query without the fields left empty: an address fit to be shared."""
+    left = query.copy()
+    for name in query:
+        left.setlist(name, [value for value in query.getlist(name) if value])
     return left.urlencode()
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
 
 from projects import catalogue
 from projects.cards import card
@@ -31,7 +32,12 @@ def projects(request: HttpRequest) -> HttpResponse:
         **catalogue.choices(filters, page.facets),
     }
     fragment = request.htmx and not request.htmx.history_restore_request
-    return render(request, "catalogue/_results.html" if fragment else "catalogue/catalogue.html", context)
+    if not fragment:
+        return render(request, "catalogue/catalogue.html", context)
+    query = catalogue.tidy(request.GET)
+    return push_url(
+        render(request, "catalogue/_results.html", context), f"{request.path}?{query}" if query else request.path
+    )
 
 
 def _number(text: str) -> int:

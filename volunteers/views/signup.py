@@ -59,7 +59,10 @@ def _register_first(request: HttpRequest, shift: Shift, back: str) -> HttpRespon
     if refusal is not None:
         messages.error(request, f"{refusal.sentence} {refusal.way_out}")
         return redirect(back)
-    session_hold.place(request.session, shift)
+    hold = session_hold.place(request.session, shift)
+    if hold is not None:
+        sentence = _("The place is yours until %(time)s. Register, and you come back to this shift.")
+        messages.info(request, sentence % {"time": dates.clock(hold.expires_at)})
     return redirect(f"{reverse('account_signup')}?{urlencode({'next': back + '#signup-panel'})}")
 
 
