@@ -6,22 +6,30 @@ import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
 from projects import events
 from projects.models import Shift
+from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.notifications.outbox import Message, notify_many
 from volunteers import lifecycle, waiting_list
-from volunteers.enums import SignUpState
+from volunteers.enums import SEAT_HOLDING, SignUpState
 from volunteers.models import SignUp
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from qazvolunteer.accounts.models import User
 
 
-def offer_freed_seats(sender: Any, *, shift: Shift, **_: Any) -> None:
+def offer_freed_seats(sender: Any, *, shift: Shift, **others: Any) -> None:
     waiting_list.offer_free_seats(shift)
 
 
-def tell_of_change(sender: Any, *, shift: Shift, changes: dict[str, tuple[dt.datetime, dt.datetime]], **_: Any) -> None:
+def tell_of_change(
+    sender: Any, *, shift: Shift, changes: dict[str, tuple[dt.datetime, dt.datetime]], **others: Any
+) -> None:
     """Everybody signed up or waiting hears of a new time and may keep or leave the place."""
     payload = {name: [before.isoformat(), after.isoformat()] for name, (before, after) in changes.items()}
     # A change there and back and there again is three letters.
@@ -30,6 +38,7 @@ def tell_of_change(sender: Any, *, shift: Shift, changes: dict[str, tuple[dt.dat
     offers = SignUp.objects.filter(shift=shift, state=SignUpState.OFFERED)
     offers.filter(offer_expires_at__gt=shift.last_moment).update(offer_expires_at=shift.last_moment)
     live = SignUp.objects.live().filter(shift=shift).select_related("volunteer__user").order_by("pk")
+    _refuse_too_early_for_the_young(shift, live)
     notify_many(
         "volunteers.shift_changed",
         (
@@ -43,7 +52,19 @@ def tell_of_change(sender: Any, *, shift: Shift, changes: dict[str, tuple[dt.dat
     )
 
 
-def cancel_signups(sender: Any, *, shift: Shift, reason: str, by: User | None, **_: Any) -> None:
+def _refuse_too_early_for_the_young(shift: Shift, live: QuerySet[SignUp]) -> None:
+    """Ages count on the day of the shift: moved nearer, it must not become work that somebody in it may not do."""
+    day, limit = timezone.localdate(shift.starts_at), shift.project.age_limit
+    ages = [signup.volunteer.age_on(day) for signup in live if signup.state in SEAT_HOLDING]
+    if any(age is not None and age < limit for age in ages):
+        raise Refusal(
+            "too_young",
+            _("Somebody who has a place would be too young on that day."),
+            _("Remove them from the shift first."),
+        )
+
+
+def cancel_signups(sender: Any, *, shift: Shift, reason: str, by: User | None, **others: Any) -> None:
     notify_many(
         "volunteers.shift_cancelled",
         (

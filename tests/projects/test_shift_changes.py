@@ -241,3 +241,21 @@ def test_an_offer_ends_with_the_start_of_a_shift_moved_nearer() -> None:
     scheduling.change_shift(shift, by=people.bolat, starts_at=starts_at, ends_at=starts_at + HOUR)
     signups["offered"].refresh_from_db()
     assert signups["offered"].offer_expires_at == starts_at
+
+
+def test_a_shift_is_not_moved_to_a_day_on_which_somebody_in_it_is_too_young() -> None:
+    people = cast.assemble()
+    project = builders.project(organization=people.organization, risk_tags=["heavy_work"], min_age=18)
+    day = builders.now() + 30 * DAY
+    shift = builders.shift(project, starts_at=day)
+    birthday = (day - 5 * DAY).date()
+    young = builders.volunteer(birth_date=birthday.replace(year=birthday.year - 18, day=min(birthday.day, 28)))
+    signup = builders.join(shift, young)
+    near = {"starts_at": builders.now() + 3 * DAY, "ends_at": builders.now() + 3 * DAY + HOUR}
+    with pytest.raises(Refusal) as refused:
+        scheduling.change_shift(shift, by=people.bolat, **near)
+    assert refused.value.code == "too_young"
+    shift.refresh_from_db()
+    assert shift.starts_at == day
+    doors.act(signup, "withdraw")
+    assert scheduling.change_shift(shift, by=people.bolat, **near).starts_at == near["starts_at"]
