@@ -15,12 +15,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from projects.enums import ADULT_AGE, ProjectState
 from projects.models import Project, Shift
+from qazvolunteer.core import dates
 from qazvolunteer.core.refusals import Refusal
 from volunteers.enums import COMMITTED
 from volunteers.models import GuardianConsent, OrganizationBlock, SignUp, Volunteer
@@ -211,8 +211,8 @@ def overlap(standing: Standing, shift: Shift) -> Refusal | None:
         _("You are in another shift at this time: %(project)s, %(start)s – %(end)s.")
         % {
             "project": other.project.title,
-            "start": date_format(timezone.localtime(other.starts_at), "SHORT_DATETIME_FORMAT"),
-            "end": date_format(timezone.localtime(other.ends_at), "TIME_FORMAT"),
+            "start": f"{dates.day(other.starts_at)}, {dates.clock(other.starts_at)}",
+            "end": dates.clock(other.ends_at),
         },
         _("Withdraw from that one first."),
     )
