@@ -111,7 +111,7 @@ DATABASES = {
 REDIS_URL = environment.redis()
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "qazvolunteer.core.shared_cache.SharedCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "qv",
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
