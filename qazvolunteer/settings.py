@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "qazvolunteer.accounts.second_factor.middleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "qazvolunteer.core.own_not_found.middleware",
 ]
 
 TEMPLATES = [

@@ -26,9 +26,11 @@ SELECT
        AND EXISTS (SELECT 1 FROM projects_shift s WHERE s.project_id = p.id AND s.cancelled_at IS NULL
                    AND (s.starts_at > %(now)s OR s.flexible AND s.ends_at > %(now)s))),
   (SELECT count(DISTINCT g.volunteer_id) FROM projects_shift s JOIN volunteers_signup g ON g.shift_id = s.id
-     WHERE s.starts_at <= %(now)s AND s.ends_at > %(now)s AND s.cancelled_at IS NULL AND g.state = %(confirmed)s),
+     WHERE s.starts_at <= %(now)s AND s.ends_at > %(now)s AND NOT s.flexible
+       AND s.cancelled_at IS NULL AND g.state = %(confirmed)s),
   (SELECT count(DISTINCT p.region_id) FROM projects_shift s JOIN projects_project p ON p.id = s.project_id
-     WHERE s.starts_at <= %(now)s AND s.ends_at > %(now)s AND s.cancelled_at IS NULL AND s.seats_taken > 0)
+     WHERE s.starts_at <= %(now)s AND s.ends_at > %(now)s AND NOT s.flexible
+       AND s.cancelled_at IS NULL AND s.seats_taken > 0)
 """
 
 
@@ -68,6 +70,7 @@ def by_region() -> QuerySet[Region]:
         shift__project__region=OuterRef("pk"),
         shift__starts_at__lte=moment,
         shift__ends_at__gt=moment,
+        shift__flexible=False,
         shift__cancelled_at=None,
     )
     people = at_work.order_by().values("shift__project__region")
