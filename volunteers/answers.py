@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
 from django import forms
@@ -12,20 +12,35 @@ from projects.enums import QuestionKind
 from projects.models import ProjectQuestion
 
 LONGEST_TEXT = 500
+PREFIX = "question_"
+KEY = "answers"
+
+
+def keep(session: MutableMapping[str, Any], typed: Mapping[str, str]) -> bool:
+    """Put answers aside while the person signs in: their session had ended. False when there is nothing to keep."""
+    answers = {name: value[:LONGEST_TEXT] for name, value in typed.items() if name.startswith(PREFIX)}
+    if answers:
+        session[KEY] = answers
+    return bool(answers)
 
 
 class AnswersForm(forms.Form):
-    """One field a question, named ``question_<id>``. Yes-or-no is a choice of two, so that "no" is an answer."""
+    """One field a question, named ``question_<id>``. Yes-or-no is a choice of two, so that "no" is an answer.
 
-    def __init__(self, questions: Iterable[ProjectQuestion], data: Any = None) -> None:
-        super().__init__(data)
+    ``session`` may hold answers that were typed before a session ended; they stand in the fields again.
+    """
+
+    def __init__(
+        self, questions: Iterable[ProjectQuestion], data: Any = None, *, session: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=(session or {}).get(KEY))
         self.questions = list(questions)
         for question in self.questions:
-            self.fields[f"question_{question.pk}"] = _field(question)
+            self.fields[f"{PREFIX}{question.pk}"] = _field(question)
 
     def answers(self) -> dict[str, str]:
         """What to keep: question id to answer, only what was answered. Call after ``is_valid``."""
-        given = {str(question.pk): self.cleaned_data[f"question_{question.pk}"] for question in self.questions}
+        given = {str(question.pk): self.cleaned_data[f"{PREFIX}{question.pk}"] for question in self.questions}
         return {key: value for key, value in given.items() if value}
 
 

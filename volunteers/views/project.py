@@ -107,7 +107,7 @@ def page(
         "days": _by_day(lines, line),
         "past": [shift for shift in shifts if shift.is_past],
         "line": line,
-        "form": form or (AnswersForm(project.questions.all()) if line and standing.volunteer else None),
+        "form": form or (_questions(request, project) if line and standing.volunteer else None),
         "hold": session_hold.of(request.session, line.shift) if line else None,
         "line_places": meter_words(line.shift.free, line.shift.seats, line.shift.waiting)["left"] if line else "",
         **_items(project),
@@ -143,6 +143,10 @@ def _end_reason(project: Project) -> str:
     if project.state != ProjectState.CANCELLED:
         return ""
     return project.transitions.filter(action="cancel").values_list("reason", flat=True).first() or ""
+
+
+def _questions(request: HttpRequest, project: Project) -> AnswersForm:
+    return AnswersForm(project.questions.all(), session=request.session)
 
 
 def _wanted(request: HttpRequest) -> int | None:

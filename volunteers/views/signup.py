@@ -22,7 +22,7 @@ from projects.models import Shift
 from qazvolunteer.core import dates
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.core.refusals import Refusal
-from volunteers import calendars, eligibility, links, passes, session_hold, signups, waiting_list
+from volunteers import answers, calendars, eligibility, links, passes, session_hold, signups, waiting_list
 from volunteers.answers import AnswersForm
 from volunteers.enums import LIVE, SignUpState
 from volunteers.models import SignUp, Volunteer
@@ -51,6 +51,7 @@ def take(request: HttpRequest, slug: str, shift_id: int) -> HttpResponse:
         return redirect(back)
     # A hold for another shift, chosen in another tab, is given up.
     session_hold.drop(request.session)
+    request.session.pop(answers.KEY, None)
     return redirect(signup)
 
 
@@ -59,6 +60,10 @@ def _register_first(request: HttpRequest, shift: Shift, back: str) -> HttpRespon
     if refusal is not None:
         messages.error(request, f"{refusal.sentence} {refusal.way_out}")
         return redirect(back)
+    if answers.keep(request.session, request.POST):
+        # Only somebody who was signed in has seen the questions.
+        messages.warning(request, _("You were signed out meanwhile. Log in: your answers are kept."))
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': back + '#signup-panel'})}")
     hold = session_hold.place(request.session, shift)
     if hold is not None:
         sentence = _("The place is yours until %(time)s. Register, and you come back to this shift.")
