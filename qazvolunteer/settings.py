@@ -295,6 +295,7 @@ CELERY_BEAT_SCHEDULE = {
     "finish-past-projects": {"task": "projects.finish_past_projects", "schedule": 3600.0},
     "lapse-offers": {"task": "volunteers.sweep_offers", "schedule": 60.0, "options": _NEXT_MINUTE},
     "remind-of-shifts": {"task": "volunteers.sweep_reminders", "schedule": 300.0, "options": {"expires": 290}},
+    "count-figures": {"task": "volunteers.count_figures", "schedule": 60.0, "options": _NEXT_MINUTE},
     "check-seats": {"task": "volunteers.check_seats", "schedule": 3600.0 * 24},
 }
 

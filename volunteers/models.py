@@ -207,3 +207,20 @@ class SignUp(models.Model):
 
 class SignUpTransition(TransitionRecord):
     subject = models.ForeignKey(SignUp, on_delete=models.CASCADE, related_name="transitions")
+
+
+class Figure(models.Model):
+    """A number that pages show, counted once a minute by ``volunteers.statistics``; no region: the whole country."""
+
+    code = models.CharField(max_length=20)
+    region = models.ForeignKey("places.Region", on_delete=models.CASCADE, null=True, related_name="+")
+    value = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "region"], nulls_distinct=False, name="volunteers_figure_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.value}"

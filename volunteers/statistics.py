@@ -1,88 +1,135 @@
-"""Public numbers, each with a definition that the page opens. One statement for all of them."""
+"""Public numbers, each with a definition that the page opens.
+
+What needs the big tables is counted once a minute into ``Figure`` and read from there, in one statement. Before the
+first count a page counts for itself.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db import connection, transaction
+from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organizations.enums import OrganizationState
 from projects.catalogue import open_projects
-from projects.enums import ProjectState
 from qazvolunteer.places.models import Region
 from volunteers.enums import SignUpState
-from volunteers.models import SignUp
+from volunteers.models import Figure
 
-SQL = """
-SELECT
-  (SELECT count(*) FROM volunteers_volunteer v JOIN accounts_user u ON u.id = v.user_id
-     WHERE u.is_active AND u.anonymised_at IS NULL),
-  (SELECT count(*) FROM organizations_organization WHERE state = %(verified)s),
-  (SELECT count(*) FROM projects_project p JOIN organizations_organization o ON o.id = p.organization_id
-     WHERE p.state = %(approved)s AND p.published_at IS NOT NULL AND o.state = %(verified)s
-       AND EXISTS (SELECT 1 FROM projects_shift s WHERE s.project_id = p.id AND s.cancelled_at IS NULL
-                   AND (s.starts_at > %(now)s OR s.flexible AND s.ends_at > %(now)s))),
-  (SELECT count(DISTINCT g.volunteer_id) FROM projects_shift s JOIN volunteers_signup g ON g.shift_id = s.id
-     WHERE s.starts_at <= %(now)s AND s.ends_at > %(now)s AND NOT s.flexible
-       AND s.cancelled_at IS NULL AND g.state = %(confirmed)s),
-  (SELECT count(DISTINCT p.region_id) FROM projects_shift s JOIN projects_project p ON p.id = s.project_id
-     WHERE s.starts_at <= %(now)s AND s.ends_at > %(now)s AND NOT s.flexible
-       AND s.cancelled_at IS NULL AND s.seats_taken > 0)
-"""
+VOLUNTEERS, ORGANIZATIONS, HELPING = "volunteers", "organizations", "helping"
+# Groups of fewer volunteers than this are shown to nobody.
+SMALLEST_GROUP = 5
+# Each gives region, number and "of the whole country". Volunteers: all of them by their town's region, which the index
+# on the town alone answers, less the few whose account is closed.
+COUNTS = {
+    VOLUNTEERS: """
+        SELECT t.region_id, sum(n)::integer, GROUPING(t.region_id) = 1
+        FROM (SELECT town_id, count(*) AS n FROM volunteers_volunteer GROUP BY town_id
+              UNION ALL
+              SELECT v.town_id, -count(*) FROM accounts_user u JOIN volunteers_volunteer v ON v.user_id = u.id
+              WHERE NOT u.is_active OR u.anonymised_at IS NOT NULL GROUP BY v.town_id) c
+        LEFT JOIN places_town t ON t.kato = c.town_id
+        GROUP BY GROUPING SETS ((t.region_id), ())""",
+    ORGANIZATIONS: """
+        SELECT region_id, count(*)::integer, GROUPING(region_id) = 1
+        FROM organizations_organization WHERE state = %(verified)s GROUP BY GROUPING SETS ((region_id), ())""",
+    HELPING: """
+        SELECT p.region_id, count(DISTINCT g.volunteer_id)::integer, GROUPING(p.region_id) = 1
+        FROM projects_shift s JOIN projects_project p ON p.id = s.project_id
+        JOIN volunteers_signup g ON g.shift_id = s.id AND g.state = %(confirmed)s
+        WHERE s.starts_at <= %(now)s AND s.ends_at > %(now)s AND NOT s.flexible AND s.cancelled_at IS NULL
+        GROUP BY GROUPING SETS ((p.region_id), ())""",
+}
+KEEP = """
+    WITH counted (region_id, value, whole) AS ({count}),
+    gone AS (DELETE FROM volunteers_figure f WHERE code = %(code)s AND region_id IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM counted c WHERE c.region_id = f.region_id))
+    INSERT INTO volunteers_figure (code, region_id, value, counted_at)
+    SELECT %(code)s, region_id, coalesce(value, 0), %(now)s FROM counted WHERE whole OR region_id IS NOT NULL
+    ON CONFLICT (code, region_id) DO UPDATE SET value = excluded.value, counted_at = excluded.counted_at"""
+LABELLED = "SELECT '{code}', c.* FROM ({count}) c (region, value, whole)"
+ALL = " UNION ALL ".join(LABELLED.format(code=code, count=count) for code, count in COUNTS.items())
+LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('volunteers.statistics'))"
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """``volunteers`` registered; ``organizations`` verified; ``projects`` open; people ``helping`` in running shifts,
-    in so many ``regions``."""
+    """``volunteers`` registered; ``organizations`` verified; people ``helping`` in running shifts, in so many
+    ``regions``; the same by the region's KATO, without groups of volunteers too small to be shown."""
 
-    volunteers: int
-    organizations: int
-    projects: int
-    helping: int
-    regions: int
+    volunteers: int = 0
+    organizations: int = 0
+    helping: int = 0
+    counted_at: dt.datetime = field(default_factory=timezone.now)
+    volunteers_in: Mapping[str, int] = field(default_factory=dict)
+    organizations_in: Mapping[str, int] = field(default_factory=dict)
+    helping_in: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def regions(self) -> int:
+        return len(self.helping_in)
+
+
+def refresh() -> bool:
+    """Count everything anew, one statement a number; False when another process is at it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LOCK)
+        if not cursor.fetchone()[0]:
+            return False
+        values = _values(timezone.now())
+        for code, count in COUNTS.items():
+            cursor.execute(KEEP.format(count=count), {**values, "code": code})
+    return True
 
 
 def now() -> Numbers:
-    """Count everything as of this moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            SQL,
-            {
-                "now": timezone.now(),
-                "verified": OrganizationState.VERIFIED.value,
-                "approved": ProjectState.APPROVED.value,
-                "confirmed": SignUpState.CONFIRMED.value,
-            },
-        )
-        return Numbers(*cursor.fetchone())
+    """The numbers as they were counted last; counted here when they never were."""
+    rows = list(Figure.objects.values_list("code", "region", "value", "counted_at"))
+    return _numbers(rows or _counted())
 
 
-def by_region() -> QuerySet[Region]:
-    """Today's regions in the reader's order, with ``open`` projects and people ``helping`` there now: one statement."""
+def _counted() -> list[tuple[str, str | None, int, dt.datetime]]:
     moment = timezone.now()
-    projects = open_projects().filter(region=OuterRef("pk")).order_by().values("region")
-    at_work = SignUp.objects.filter(
-        state=SignUpState.CONFIRMED,
-        shift__project__region=OuterRef("pk"),
-        shift__starts_at__lte=moment,
-        shift__ends_at__gt=moment,
-        shift__flexible=False,
-        shift__cancelled_at=None,
-    )
-    people = at_work.order_by().values("shift__project__region")
-    return (
-        Region.objects.valid()
-        .in_order()
-        .annotate(
-            open=_counted(projects.annotate(number=Count("pk"))),
-            helping=_counted(people.annotate(number=Count("volunteer", distinct=True))),
-        )
+    with connection.cursor() as cursor:
+        cursor.execute(ALL, _values(moment))
+        return [(code, region, value or 0, moment) for code, region, value, whole in cursor if whole or region]
+
+
+def _values(moment: dt.datetime) -> dict[str, object]:
+    return {
+        "now": moment,
+        "verified": OrganizationState.VERIFIED.value,
+        "confirmed": SignUpState.CONFIRMED.value,
+    }
+
+
+def _numbers(rows: Iterable[tuple[str, str | None, int, dt.datetime]]) -> Numbers:
+    whole: dict[str, int] = {}
+    parts: dict[str, dict[str, int]] = {code: {} for code in COUNTS}
+    moments = []
+    for code, region, value, counted_at in rows:
+        moments.append(counted_at)
+        if region is None:
+            whole[code] = value
+        elif value >= (SMALLEST_GROUP if code == VOLUNTEERS else 1):
+            parts.setdefault(code, {})[region] = value
+    return Numbers(
+        **{code: whole.get(code, 0) for code in COUNTS},
+        counted_at=min(moments),
+        **{f"{code}_in": parts[code] for code in COUNTS},
     )
 
 
-def _counted(query: QuerySet) -> Coalesce:
-    return Coalesce(Subquery(query.values("number")), 0, output_field=IntegerField())
+def by_region(numbers: Numbers) -> list[Region]:
+    """Today's regions in the reader's order, with ``open`` projects and people ``helping`` there now."""
+    projects = open_projects().filter(region=OuterRef("pk")).order_by().values("region").annotate(number=Count("pk"))
+    opened = Coalesce(Subquery(projects.values("number")), 0, output_field=IntegerField())
+    regions = list(Region.objects.valid().in_order().annotate(open=opened))
+    for region in regions:
+        region.helping = numbers.helping_in.get(region.pk, 0)  # type: ignore[attr-defined]
+    return regions

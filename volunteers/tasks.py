@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from volunteers import integrity, reminders, waiting_list
+from volunteers import integrity, reminders, statistics, waiting_list
 
 
 @shared_task(name="volunteers.sweep_offers")
@@ -18,3 +18,8 @@ def check_seats() -> None:
 @shared_task(name="volunteers.sweep_reminders")
 def sweep_reminders() -> None:
     reminders.sweep()
+
+
+@shared_task(name="volunteers.count_figures")
+def count_figures() -> None:
+    statistics.refresh()

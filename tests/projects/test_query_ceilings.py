@@ -15,6 +15,7 @@ from organizations.models import Organization
 from projects.models import Project
 from tests import builders, doors
 from tests.builders import DAY, HOUR
+from volunteers import statistics
 from volunteers.enums import SignUpState
 from volunteers.models import SignUp, Volunteer
 
@@ -56,6 +57,7 @@ class Page:
 
 def home(number: int, who: Volunteer) -> str:
     projects(number)
+    statistics.refresh()
     return doors.address("home")
 
 

@@ -30,13 +30,15 @@ def home(request: HttpRequest) -> HttpResponse:
     shifts = Shift.objects.upcoming().with_places().filter(flexible=False)
     soonest = catalogue.soonest_first(catalogue.open_projects().filter(pk__in=shifts.values("project")), shifts)
     running = Q(projects__in=catalogue.open_projects())
-    regions = list(statistics.by_region())
+    numbers = statistics.now()
+    regions = statistics.by_region(numbers)
     context = {
         "regions": regions,
         "spots": outline.spots(regions),
         "map_height": outline.drawing().height,
         "cards": [card(row) for row in catalogue.rows(_one_of_each_programme(soonest[: FEATURED * 8]), shifts)],
-        "numbers": statistics.now(),
+        "numbers": numbers,
+        "open_projects": sum(region.open for region in regions),  # type: ignore[attr-defined]
         "programmes": Programme.objects.filter(kind=ProgrammeKind.DIRECTION).annotate(open=Count("projects", running)),
         "organizations": Organization.objects.public()
         .annotate(open=Count("projects", running))

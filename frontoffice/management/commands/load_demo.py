@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from frontoffice.demo import accounts, build
 from frontoffice.demo.world import Wish
 from qazvolunteer.places.models import Region
+from volunteers import statistics
 
 SEED = 2026
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             raise CommandError("Run load_reference first.")
         started = time.monotonic()
         made = build.build(Wish(options["seed"], build.moment_of(options["today"]), options["scale"]))
+        statistics.refresh()
         self.stdout.write(
             f"{made.organizations} organizations, {made.projects} projects, {made.shifts} shifts, "
             f"{made.volunteers} volunteers and {made.signups} sign-ups in {time.monotonic() - started:.1f} s"
