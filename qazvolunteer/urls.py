@@ -10,6 +10,7 @@ from qazvolunteer.core import entrance, theme
 urlpatterns = [
     path("", entrance.choose_language, name="entrance"),
     path("theme/", theme.theme, name="theme"),
+    path("", include("qazvolunteer.core.urls_plain")),
     path("", include("volunteers.urls_plain")),
     path("", include("qazvolunteer.notifications.urls_plain")),
 ]

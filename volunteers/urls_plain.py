@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from volunteers.views import my_shifts
+from volunteers.views import my_shifts, sitemap
 
-urlpatterns = [path("calendar/<slug:secret>.ics", my_shifts.feed, name="calendar-feed")]
+urlpatterns = [
+    path("calendar/<slug:secret>.ics", my_shifts.feed, name="calendar-feed"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<slug:section>-<int:number>.xml", sitemap.block, name="sitemap-block"),
+]

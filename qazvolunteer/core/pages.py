@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from qazvolunteer.core.addresses import absolute
+
+# One filter makes a page worth finding ("projects in Almaty"), two make millions of pages that say the same. What only
+# its owner may open would show a crawler the way in.
+CLOSED_TO_CRAWLERS = (
+    "/*/accounts/",
+    "/*/admin/",
+    "/*/my/",
+    "/*/guardian/",
+    "/*/s/",
+    "/*/p/",
+    "/*/projects/*/shifts/",
+    "/*/projects/*?*&",
+    "/*?*after=",
+    "/*?*before=",
+    "/calendar/",
+    "/dev/",
+    "/theme/",
+    "/u/",
+)
 
 
 @login_not_required
@@ -46,18 +68,48 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "purpose": purpose,
         }
 
+    def shortcut(name: str, words: str, drawing: str) -> dict[str, object]:
+        icons = [{"src": static(f"img/app/shortcut-{drawing}-96.png"), "sizes": "96x96", "type": "image/png"}]
+        return {"name": words, "url": reverse(name), "icons": icons}
+
     content = {
+        # The same application in every language: switching it makes no second one.
+        "id": "/",
         "name": "Qazvolunteer",
         "short_name": "Qazvolunteer",
         "description": gettext("The common platform of Kazakhstan's volunteers."),
         "lang": get_language(),
         "start_url": reverse("home"),
+        "dir": "ltr",
         "scope": "/",
+        "categories": ["lifestyle", "social"],
         "display": "standalone",
         "theme_color": "#0A2C35",
         "background_color": "#F8F5EF",
         "icons": [picture(size, purpose) for size in (192, 512) for purpose in ("any", "maskable")],
+        "shortcuts": [
+            shortcut("catalogue", gettext("Find a project"), "search"),
+            shortcut("my-shifts", gettext("My shifts"), "calendar"),
+        ],
     }
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     response["Content-Type"] = "application/manifest+json"
     return response
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86400)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read: every public page once, no one's own pages, no endless combinations of filters."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED_TO_CRAWLERS), ""]
+    lines.append(f"Sitemap: {absolute(reverse('sitemap'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where old programs look for the icon of a site, whatever its pages say."""
+    return redirect(static("img/app/favicon.ico"))

@@ -1,7 +1,10 @@
 import json
 import re
+import struct
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
@@ -70,3 +73,18 @@ def test_error_pages_show_a_way_out(template: str, rf) -> None:
     with translation.override("ru"):
         html = render_to_string(template, request=request)
     assert 'href="/ru/"' in html
+
+
+@pytest.mark.django_db
+def test_a_phone_finds_all_it_needs_in_the_manifest(client: Client) -> None:
+    manifest = json.loads(client.get("/kk/manifest.webmanifest").content)
+    assert manifest["id"] == "/"
+    assert {(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]} == {
+        (size, purpose) for size in ("192x192", "512x512") for purpose in ("any", "maskable")
+    }
+    pictures = [*manifest["icons"], *(icon for shortcut in manifest["shortcuts"] for icon in shortcut["icons"])]
+    for picture in pictures:
+        path = finders.find(picture["src"].removeprefix("/static/"))
+        width, height = struct.unpack(">II", Path(path).read_bytes()[16:24])
+        assert f"{width}x{height}" == picture["sizes"]
+    assert [shortcut["url"] for shortcut in manifest["shortcuts"]] == ["/kk/projects/", "/kk/my/shifts/"]

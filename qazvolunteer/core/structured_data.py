@@ -1,0 +1,78 @@
+"""schema.org objects in a page (JSON-LD): what search engines read beside the words. One script of data for all.
+
+The browser never runs a script of this type, so the security policy has nothing to allow and it needs no nonce.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from qazvolunteer.core.addresses import absolute, page, picture
+
+CONTEXT = "https://schema.org"
+# "<" could end the script; "&" and ">" are escaped with it, as Django's own json_script does.
+ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def script(objects: Sequence[dict[str, Any]]) -> SafeString:
+    """The script of data; nothing for no objects."""
+    if not objects:
+        return SafeString("")
+    content: dict[str, Any] = {"@context": CONTEXT}
+    content |= objects[0] if len(objects) == 1 else {"@graph": list(objects)}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
+    return SafeString(f'<script type="application/ld+json">{text}</script>')
+
+
+def crumbs(trail: Iterable[tuple[str, str]], request: HttpRequest | None = None) -> dict[str, Any]:
+    """BreadcrumbList of (label, address) from the top; the last one, without an address, is this page."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": str(label),
+                **({"item": absolute(address)} if address else {"item": absolute(request.path)} if request else {}),
+            }
+            for position, (label, address) in enumerate(trail, start=1)
+        ],
+    }
+
+
+def listing(items: Iterable[tuple[str, str]], first: int = 1) -> dict[str, Any]:
+    """ItemList of (name, address) in the order shown; ``first`` is the position of the first one in the whole list."""
+    return {
+        "@type": "ItemList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": str(name), "url": absolute(address)}
+            for position, (name, address) in enumerate(items, start=first)
+        ],
+    }
+
+
+def website() -> dict[str, Any]:
+    """The site as a whole, with the address of its search; for the home page."""
+    return {
+        "@type": "WebSite",
+        "name": "Qazvolunteer",
+        "alternateName": gettext("The common platform of Kazakhstan's volunteers"),
+        "url": page("home"),
+        "inLanguage": get_language(),
+        "publisher": {"@type": "Organization", "name": "Qazvolunteer", "logo": picture("img/app/icon-512.png")},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": absolute(reverse("catalogue")) + "?q={search_term_string}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
