@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "qazvolunteer.core.health.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "qazvolunteer.core.page_cache.middleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -118,6 +119,8 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 }
+# How old a page may be that visitors share; 0 computes every one. Tests ask for it where they mean it.
+PAGE_CACHE_SECONDS = environment.whole_number("PAGE_CACHE_SECONDS", default=0 if TESTING else 4)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

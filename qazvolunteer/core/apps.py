@@ -8,6 +8,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from qazvolunteer.core import request_id
+        from qazvolunteer.core import context, page_cache, request_id
 
         request_id.connect_celery()
+        page_cache.varies_by_cookie("theme", context.THEMES.__contains__)

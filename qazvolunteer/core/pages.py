@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from qazvolunteer.core.addresses import absolute
+from qazvolunteer.core.page_cache import same_for_visitors
 
 # One filter makes a page worth finding ("projects in Almaty"), two make millions of pages that say the same. What only
 # its owner may open would show a crawler the way in.
@@ -34,6 +35,7 @@ CLOSED_TO_CRAWLERS = (
 
 
 @login_not_required
+@same_for_visitors()
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Who runs the platform, how projects are checked, where the data comes from."""
@@ -41,6 +43,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@same_for_visitors()
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is known of a person, why, who sees it and for how long."""
@@ -48,6 +51,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@same_for_visitors()
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What the site does for everybody to be able to use it."""

@@ -17,6 +17,7 @@ from projects import catalogue
 from projects.cards import card
 from projects.enums import Format, ProgrammeKind
 from projects.models import Programme, Shift
+from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.places import outline
 from volunteers import statistics
 
@@ -25,6 +26,7 @@ ORGANIZATIONS = 5
 
 
 @login_not_required
+@same_for_visitors()
 def home(request: HttpRequest) -> HttpResponse:
     """The same page for everybody: it knows nothing of the visitor."""
     shifts = Shift.objects.upcoming().with_places().filter(flexible=False)
