@@ -1,4 +1,4 @@
-"""The door of ``bin/run`` and ``bin/test``: picks the command, turns every failure into one sentence."""
+"""The door of ``bin/run``, ``bin/test`` and ``bin/bench``: picks the command, turns every failure into one sentence."""
 
 import sys
 from pathlib import Path
@@ -15,6 +15,10 @@ def main(arguments: list[str]) -> int:
             from launcher import run
 
             return run.main(rest)
+        if name == "bench":
+            from launcher import bench
+
+            return bench.main(rest)
         from launcher import test
 
         return test.main(rest)

@@ -1,0 +1,108 @@
+"""The bench: chooses the measures, runs them one after the other, prints the table, writes the JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin"))
+
+from launcher.failure import Failure, tell
+from launcher.progress import Progress
+from launcher.supervisor import StopRequested, Supervisor
+
+from tests.bench import country, results
+from tests.bench.measures import MEASURES
+from tests.bench.results import Result, Unable
+from tests.bench.stage import BUSY, CHECKOUT, Measure, Stage
+
+
+def main(arguments: list[str]) -> int:
+    """Run; 0 when every row holds, 3 when one does not, 1 with a sentence when the bench could not go on."""
+    options = parser().parse_args(arguments)
+    if options.list:
+        print("\n".join(row for measure in MEASURES for row in measure.rows))
+        return 0
+    chosen = choose(options.names)
+    progress = Progress()
+    try:
+        with Supervisor() as supervisor:
+            folder = options.data_dir.expanduser().absolute()
+            stage = Stage(supervisor, progress, folder, rounds=options.rounds, quick=options.quick)
+            found = run(stage, chosen)
+    except (Unable, Failure) as problem:
+        return tell(str(problem))
+    except StopRequested:
+        progress.line("Stopped.")
+        return 130
+    print("\n" + results.table(found))
+    if stage.busiest > BUSY:
+        print(f"The load client used up to {stage.busiest:.0%} of a processor: the fastest figures may be its own.")
+    if options.json:
+        results.write(found, options.json)
+    return 0 if all(result.holds for result in found) else 3
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="bin/bench", description="Measure the platform against a bare floor.")
+    made.add_argument("names", nargs="*", metavar="name", help="measures to run (default: all)")
+    made.add_argument("--json", type=Path, metavar="FILE", help="write one object a line")
+    made.add_argument("--rounds", type=int, default=5, help="interleaved rounds of each measure (default: 5)")
+    made.add_argument("--data-dir", type=Path, default=CHECKOUT / "var" / "bench", help="where its data is kept")
+    made.add_argument("--quick", action="store_true", help="small data and short rounds, for development")
+    made.add_argument("--list", action="store_true", help="name the rows and end")
+    return made
+
+
+def choose(names: list[str]) -> list[Measure]:
+    """The measures of these names, in the bench's own order; all without names. Raises Unable for an unknown one."""
+    known = [measure.name for measure in MEASURES]
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise SystemExit(tell(f"There is no measure {', '.join(unknown)}: choose from {', '.join(known)}."))
+    return [measure for measure in MEASURES if not names or measure.name in names]
+
+
+def run(stage: Stage, chosen: list[Measure]) -> list[Result]:
+    """Prepare, start the servers, run the measures, leave no trace in the data."""
+    country.prepare(stage)
+    import django
+
+    django.setup()
+    from tests.bench import people, world
+
+    world.remove()
+    found: list[Result] = []
+    try:
+        with stage.progress.step("Starting the platform and the floor"):
+            stage.start()
+        for measure in chosen:
+            total = measure.steps * stage.rounds
+            done = 0
+
+            def tick() -> None:
+                nonlocal done
+                done += 1
+                stage.progress.advance(done, total)  # noqa: B023
+
+            with stage.progress.step(measure.name):
+                rows = measure.run(stage, tick)
+            found += rows
+            for row in rows:
+                stage.progress.line(f"      {row.measure}: {results.number(row.value)} {row.unit} · {row.method}")
+        _require_no_errors(stage)
+    finally:
+        people.sign_out()
+        world.remove()
+    return found
+
+
+def _require_no_errors(stage: Stage) -> None:
+    errors = stage.web.errors + stage.floor.errors
+    if errors:
+        raise Unable(f"A server wrote {len(errors)} lines of level ERROR, the first: {errors[0][:400]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,66 @@
+"""Which pages are visited: many different ones, drawn by a seed out of what the database holds.
+
+Some addresses are asked for far more often than others, as in life: the one at place n as often as 1/n.
+"""
+
+from __future__ import annotations
+
+import random
+from urllib.parse import urlencode
+
+LANGUAGES = ("kk", "ru", "en")
+DIFFERENT = 200
+WORDS = ("көшет", "саженцы", "teach", "қызылорда", "астана", "volunteer", "балалар", "парк", "saulyq", "помощь")
+
+
+def plain(number: int, seed: int = 1) -> list[str]:
+    """The list as it opens, in three languages."""
+    draw = random.Random(seed)
+    return [f"/{draw.choice(LANGUAGES)}/projects/" for _ in range(number)]
+
+
+def filtered(number: int, seed: int = 2) -> list[str]:
+    """The list with one to three filters: region, programme, words, format, places left."""
+    from projects.models import Programme
+    from qazvolunteer.places.models import Region
+
+    draw = random.Random(seed)
+    regions = list(Region.objects.order_by("pk").values_list("slug", flat=True))
+    programmes = list(Programme.objects.order_by("pk").values_list("slug", flat=True))
+    makers = {
+        "region": lambda: draw.choice(regions),
+        "programme": lambda: draw.choice(programmes),
+        "q": lambda: draw.choice(WORDS),
+        "format": lambda: draw.choice(["on_site", "remote", "at_home"]),
+        "places": lambda: "on",
+    }
+    weights = (6, 4, 2, 2, 3)
+    different = []
+    for _ in range(DIFFERENT):
+        names = set(draw.choices(list(makers), weights, k=draw.randint(1, 3)))
+        query = urlencode({name: makers[name]() for name in sorted(names)})
+        different.append(f"/{draw.choice(LANGUAGES)}/projects/?{query}")
+    return _as_in_life(different, number, draw)
+
+
+def projects(number: int, seed: int = 3) -> list[str]:
+    """Pages of projects that are open now."""
+    from django.utils import timezone
+
+    from projects.models import Shift
+
+    draw = random.Random(seed)
+    coming = Shift.objects.filter(cancelled_at=None, starts_at__gt=timezone.now())
+    running = coming.filter(project__state="approved", project__published_at__isnull=False)
+    slugs = sorted(set(running.order_by("pk").values_list("project__slug", flat=True)[:20000]))
+    chosen = draw.sample(slugs, min(DIFFERENT, len(slugs)))
+    return [f"/{draw.choice(LANGUAGES)}/projects/{draw.choice(chosen)}/" for _ in range(number)]
+
+
+def home(number: int, seed: int = 4) -> list[str]:
+    draw = random.Random(seed)
+    return [f"/{draw.choice(LANGUAGES)}/" for _ in range(number)]
+
+
+def _as_in_life(paths: list[str], number: int, draw: random.Random) -> list[str]:
+    return draw.choices(paths, [1 / place for place in range(1, len(paths) + 1)], k=number)
