@@ -33,6 +33,34 @@ def require_icon(name: str) -> None:
         raise ValueError(f"There is no icon “{name}” in img/icons.svg.")
 
 
+@cache
+def _symbols() -> dict[str, str]:
+    """What each icon of the sprite draws."""
+    path = finders.find("img/icons.svg")
+    found = re.findall(r'<symbol id="([^"]+)"([^>]*>.*?)</symbol>', Path(path).read_text("utf-8"), re.S) if path else []
+    return dict(found)
+
+
+@cache
+def drawing(name: str, colour: str) -> str:
+    """The icon ``name`` as an SVG file of its own, for whatever reads no sprite. Raises ValueError if there is none."""
+    require_icon(name)
+    inner = re.sub(r"var\([^,]+, (#\w+)\)", r"\1", _symbols()[name].replace("currentColor", colour))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" stroke-width="1.75"{inner}</svg>'
+
+
+@cache
+def colours(art: str) -> tuple[str, str, str]:
+    """The colours of a programme in the light theme, out of the site's tokens: of its text, its ground, its accent."""
+    path = finders.find("css/site/tokens.css")
+    tokens = Path(path).read_text("utf-8") if path else ""
+    own = re.search(rf"\.p-{re.escape(programme_art(art))} {{([^}}]*)}}", tokens)
+    names = re.findall(r"--p[tv]?: var\((--[\w-]+)\)", own[1]) if own else []
+    found = (re.search(rf"{name}: light-dark\((#\w+)", tokens) for name in names)
+    text, ground, accent = (match[1] if match else "#0A2C35" for match in found)
+    return text, ground, accent
+
+
 def programme_art(name: str) -> str:
     """One of the seven, or "all" for whatever has no drawings of its own."""
     return name if name in PROGRAMMES else GENERAL
