@@ -52,6 +52,16 @@ def when(shift: Shift) -> str:
     return dates.span(shift.starts_at, shift.ends_at)
 
 
+def period(shifts: list[Shift]) -> str:
+    """The days from the first to the last shift that is not over, or of all when all are; nothing for no shift."""
+    coming = [shift for shift in shifts if not shift.is_past] or shifts
+    if not coming:
+        return ""
+    if len(coming) == 1 and coming[0].flexible:
+        return when(coming[0])
+    return dates.days(min(shift.starts_at for shift in coming), max(shift.starts_at for shift in coming))
+
+
 def place(project: Project) -> str:
     """Town and place; or that no place is needed."""
     if project.format == Format.REMOTE:

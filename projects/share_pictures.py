@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from django.utils.translation import gettext as _
 
 from organizations.models import Organization
-from projects.cards import period, place
+from projects.cards import period, place, when
 from projects.models import Programme, Project, Shift
 from qazvolunteer.core import share_pictures
 from qazvolunteer.core.share_pictures import Poster
@@ -24,10 +24,16 @@ def of_project(project: Project, shifts: Iterable[Shift]) -> Poster:
         art=project.programme.art,
         facts=(
             ("building", project.organization.name),
-            ("calendar", period(list(shifts))),
+            ("calendar", _days(list(shifts))),
             ("pin", place(project)),
         ),
     )
+
+
+def _days(shifts: list[Shift]) -> str:
+    """The days; of one shift that is still to come its hours too."""
+    coming = [shift for shift in shifts if not shift.is_past]
+    return when(coming[0]) if len(coming) == 1 else period(shifts)
 
 
 def of_organization(organization: Organization) -> Poster:

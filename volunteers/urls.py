@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import catalogue, home, my_shifts, project, signup
+from volunteers.views import catalogue, home, my_shifts, project, share_pictures, signup
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("my/calendar/reset/", my_shifts.reset_feed, name="calendar-reset"),
     path("s/<str:token>/", signup.signup_by_link, name="signup-by-link"),
     path("s/<str:token>/calendar.ics", signup.calendar_by_link, name="signup-calendar-by-link"),
+    path("share/<slug:kind>/<slug:slug>/<slug:version>.png", share_pictures.picture, name="share-picture"),
     path("p/<slug:secret>/", signup.shown_pass, name="pass"),
 ]

@@ -76,6 +76,16 @@ def of_site() -> Poster:
     )
 
 
+def address_of_site() -> str:
+    """The path of that picture in the active language; every page says it, so it is worked out once."""
+    return _address_of_site(get_language() or "")
+
+
+@cache
+def _address_of_site(language: str) -> str:
+    return of_site().address
+
+
 def png(poster: Poster) -> bytes | None:
     """The picture; None when so many are being drawn that this one would take too long."""
     kept = caches["pictures"]

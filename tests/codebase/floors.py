@@ -45,6 +45,9 @@ ORDER = {
     # The list of the catalogue is what its filters found.
     "catalogue": 5,
     "cards": 5,
+    # What machines read of the same rows.
+    "share_pictures": 5,
+    "structured_data": 5,
 }
 USE_CASE, DOOR, URLS, APPS = 4, 6, 7, 8
 

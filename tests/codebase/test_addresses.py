@@ -48,6 +48,7 @@ PUBLIC = frozenset(
         "privacy",
         "project",
         "robots",
+        "share-picture",
         "signup-by-link",
         "signup-calendar-by-link",
         "sitemap",

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.cards import age_words, place, when
+from projects import share_pictures
+from projects.cards import age_words, period, place, when
 from projects.enums import ItemSection, ProjectState
 from projects.models import Project, Shift
-from qazvolunteer.core import dates
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.core.templatetags.components import meter_words
 from volunteers import session_hold
@@ -101,8 +101,9 @@ def page(
         "lang": shown_language(project, "title"),
         "place": place(project),
         "trail": _trail(project),
-        "period": _period(shifts),
+        "period": period(shifts),
         "age_words": age_words(project),
+        "share_picture": share_pictures.of_project(project, shifts).address,
         "end_reason": _end_reason(project),
         "days": _by_day(lines, line),
         "past": [shift for shift in shifts if shift.is_past],
@@ -126,16 +127,6 @@ def _trail(project: Project) -> list[tuple[str, str]]:
     catalogue = reverse("catalogue")
     where = [(project.region.short, f"{catalogue}?region={project.region.slug}")]
     return [(_("Projects"), catalogue), *where, (project.title, "")]
-
-
-def _period(shifts: list[Shift]) -> str:
-    """The days from the first to the last shift that is not over, or of all when all are."""
-    coming = [shift for shift in shifts if not shift.is_past] or shifts
-    if not coming:
-        return ""
-    if len(coming) == 1 and coming[0].flexible:
-        return when(coming[0])
-    return dates.days(min(shift.starts_at for shift in coming), max(shift.starts_at for shift in coming))
 
 
 def _end_reason(project: Project) -> str:

@@ -13,21 +13,18 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from qazvolunteer.core import structured_data
+from qazvolunteer.core import share_pictures, structured_data
 from qazvolunteer.core.addresses import absolute
 
 register = template.Library()
 
 # Open Graph names a language with its country.
 LOCALES = {"kk": "kk_KZ", "ru": "ru_RU", "en": "en_GB"}
-PICTURE = "img/social/og-background-logo.png"
-WIDTH, HEIGHT = 1200, 630
 # Search engines and messengers show about so much of a description.
 LONGEST = 220
 
@@ -95,13 +92,13 @@ def page_locale() -> SafeString:
 @register.simple_tag(takes_context=True)
 def page_picture(context: template.Context) -> SafeString:
     """What a messenger shows beside a link to this page."""
-    address = absolute(context.get("share_picture") or static(PICTURE))
+    address = absolute(context.get("share_picture") or share_pictures.address_of_site())
     return format_html(
         '<meta property="og:image" content="{}"><meta property="og:image:width" content="{}">'
         '<meta property="og:image:height" content="{}"><meta name="twitter:card" content="summary_large_image">',
         address,
-        WIDTH,
-        HEIGHT,
+        share_pictures.WIDTH,
+        share_pictures.HEIGHT,
     )
 
 
