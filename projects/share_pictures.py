@@ -1,4 +1,4 @@
-"""What the share pictures of projects, organizations, programmes and regions say, and which of them visitors may see."""
+"""What the share pictures of projects, organizations, programmes and regions say, and which a visitor may see."""
 
 from __future__ import annotations
 
