@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organizations.models import Organization
-from projects import catalogue, share_pictures
+from projects import catalogue, share_pictures, structured_data
 from projects.cards import card
 from projects.enums import ProjectState
 from projects.models import Project, Shift
@@ -48,6 +48,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "organization": found,
         "lang": shown_language(found, "about"),
         "share_picture": share_pictures.of_organization(found).address,
+        "structured": [structured_data.organization(found)],
         "trail": [(_("Organizations"), reverse("organizations")), (found.name, "")],
         "page": page,
         "cards": [card(row) for row in catalogue.rows(page, shifts)],

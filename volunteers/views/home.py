@@ -17,6 +17,7 @@ from projects import catalogue
 from projects.cards import card
 from projects.enums import Format, ProgrammeKind
 from projects.models import Programme, Shift
+from qazvolunteer.core import structured_data
 from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.places import outline
 from volunteers import statistics
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     numbers = statistics.now()
     regions = statistics.by_region(numbers)
     context = {
+        "structured": [structured_data.website()],
         "regions": regions,
         "spots": outline.spots(regions),
         "map_height": outline.drawing().height,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects import share_pictures
+from projects import share_pictures, structured_data
 from projects.cards import age_words, period, place, when
 from projects.enums import ItemSection, ProjectState
 from projects.models import Project, Shift
@@ -96,6 +96,8 @@ def page(
     lines = [Line(shift, verdict(standing, shift)) for shift in shifts if not shift.is_past]
     chosen = chosen or _wanted(request) or _first_choice(lines)
     line = next((line for line in lines if line.shift.pk == chosen), lines[0] if lines else None)
+    picture = share_pictures.of_project(project, shifts).address
+    event = structured_data.event(project, shifts, picture=picture)
     context = {
         "project": project,
         "lang": shown_language(project, "title"),
@@ -103,7 +105,8 @@ def page(
         "trail": _trail(project),
         "period": period(shifts),
         "age_words": age_words(project),
-        "share_picture": share_pictures.of_project(project, shifts).address,
+        "share_picture": picture,
+        "structured": [event] if event else [],
         "end_reason": _end_reason(project),
         "days": _by_day(lines, line),
         "past": [shift for shift in shifts if shift.is_past],
