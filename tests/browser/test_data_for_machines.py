@@ -11,7 +11,9 @@ from tests.browser.conftest import Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-REPORTED = "window.reported = []; document.addEventListener('securitypolicyviolation', e => reported.push(e.blockedURI))"
+REPORTED = (
+    "window.reported = []; document.addEventListener('securitypolicyviolation', e => reported.push(e.blockedURI))"
+)
 
 
 def test_data_in_a_page_is_reported_by_nobody(visit: Open) -> None:
