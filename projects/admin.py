@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # After approval these still change: nothing a front office had to read, nothing that moves people.
 HARMLESS = frozenset(
-    {"directions_kk", "directions_ru", "directions_en", "contact_name", "cover", "accessible", "languages"}
+    {"directions_kk", "directions_ru", "directions_en", "contact_name", "cover", "accessible", "languages", "skills"}
 )
 
 
@@ -56,13 +56,13 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
     ordering = ("-pk",)
     autocomplete_fields = ("district", "town")
     choices_of = {"organization": organizations.editable_by}
-    open_choices = ("programme", "region", "district", "town")
+    open_choices = ("programme", "region", "district", "town", "skills")
     acts = PROJECT_ACTS
     fieldsets = (
         (None, {"fields": ("organization", ("programme", "kind", "format"))}),
         *language_tabs("title", "summary", "description", "place", "directions"),
         (_("Place"), {"fields": (("region", "district", "town"), ("latitude", "longitude"))}),
-        (_("Who can come"), {"fields": (("min_age", "needs_approval", "accessible"), "risk_tags", "languages")}),
+        (_("Who can come"), {"fields": (("min_age", "needs_approval", "accessible"), "risk_tags", "languages", "skills")}),
         (_("On the page"), {"fields": (("contact_name", "cover"),)}),
     )  # fmt: skip
 

@@ -2,46 +2,153 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from projects.catalogue import Row
+from projects.catalogue import Hit
 from projects.enums import Format
 from projects.models import Project, Shift
 from qazvolunteer.core import dates
 from qazvolunteer.core.content_language import shown_language
 
+# A process remembers so many faces; a page needs twenty.
+REMEMBERED = 3000
 
-@dataclass(frozen=True)
-class Card:
-    """What a visitor sees of a project in a list. ``state`` is the reader's own state in its soonest shift."""
 
-    project: Project
-    shift: Shift
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What does not depend on a shift: the same for everybody who reads the language."""
+
+    href: str
     title: str
     lang: str
-    when: str
+    summary: str
+    programme: str
+    art: str
+    cover: int
+    organiser: str
     place: str
-    act: str
     format: str
+    region: str
     tags: tuple[str, ...]
+    by_approval: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a visitor sees of a project in a list. ``state`` is the reader's own state in its shift."""
+
+    project: int
+    shift: int
+    face: Face
+    when: str
+    starts_at: dt.datetime
+    flexible: bool
+    free: int
+    seats: int
+    waiting: int
+    more: int
     state: str = ""
 
+    @property
+    def act(self) -> str:
+        return _("Choose a shift") if self.free or self.face.by_approval else _("Join the waiting list")
 
-def card(row: Row, *, state: str = "") -> Card:
-    project, shift = row.project, row.shift
-    return Card(
-        project=project,
-        shift=shift,
+
+class _Faces:
+    """The faces a process has drawn, by project and language, each good for one version of the index's entry."""
+
+    def __init__(self) -> None:
+        self.kept: OrderedDict[tuple[int, str], tuple[int, Face]] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def of(self, hits: Sequence[Hit]) -> dict[int, Face]:
+        """Faces by project; one statement when some are not known yet. A project hidden meanwhile is left out."""
+        language = get_language() or ""
+        found: dict[int, Face] = {}
+        with self.lock:
+            for hit in hits:
+                version, face = self.kept.get((hit.project, language), (0, None))
+                if face is not None and version == hit.version:
+                    found[hit.project] = face
+                    self.kept.move_to_end((hit.project, language))
+        missing = {hit.project: hit.version for hit in hits if hit.project not in found}
+        if missing:
+            drawn = {project.pk: _face(project) for project in _projects(missing)}
+            with self.lock:
+                for pk, face in drawn.items():
+                    self.kept[pk, language] = (missing[pk], face)
+                while len(self.kept) > REMEMBERED:
+                    self.kept.popitem(last=False)
+            found |= drawn
+        return found
+
+
+_faces = _Faces()
+
+
+def cards(hits: Sequence[Hit]) -> list[Card]:
+    """Cards in the order of ``hits``: one statement for the places left, which are of this moment, and at most one
+    more for what is not remembered."""
+    if not hits:
+        return []
+    faces = _faces.of(hits)
+    shifts = Shift.objects.only(*SHOWN_OF_SHIFT).in_bulk([hit.shift for hit in hits])
+    return [
+        _card(hit, faces[hit.project], shifts[hit.shift])
+        for hit in hits
+        if hit.project in faces and hit.shift in shifts
+    ]
+
+
+SHOWN_OF_SHIFT = ("project_id", "starts_at", "ends_at", "flexible", "seats", "seats_taken", "waiting")
+
+
+def _projects(pks: Iterable[int]) -> Iterable[Project]:
+    return (
+        Project.objects.running()
+        .filter(pk__in=list(pks))
+        .select_related("organization", "programme", "region", "district", "town")
+        .defer("search_text", "description", *(f"description_{code}" for code in ("kk", "ru", "en")))
+    )
+
+
+def _face(project: Project) -> Face:
+    return Face(
+        href=project.get_absolute_url(),
         title=project.title,
         lang=shown_language(project, "title"),
-        when=when(shift),
+        summary=project.summary,
+        programme=project.programme.brand,
+        art=project.programme.art,
+        cover=project.cover,
+        organiser=project.organization.name,
         place=place(project),
-        act=_("Join the waiting list") if not shift.free and not project.needs_approval else _("Choose a shift"),
         format=str(Format(project.format).label),
+        region=project.region.short,
         tags=tags(project),
-        state=state,
+        by_approval=project.needs_approval,
+    )
+
+
+def _card(hit: Hit, face: Face, shift: Shift) -> Card:
+    return Card(
+        project=hit.project,
+        shift=hit.shift,
+        face=face,
+        when=when(shift),
+        starts_at=shift.starts_at,
+        flexible=shift.flexible,
+        free=shift.free,
+        seats=shift.seats,
+        waiting=shift.waiting,
+        more=hit.more,
     )
 
 

@@ -15,7 +15,7 @@ from unfold.widgets import (
 )
 
 from projects.enums import ADULT_AGE, RiskTag
-from projects.models import Project, ProjectQuestion, Shift
+from projects.models import Project, ProjectQuestion, Shift, Skill
 from qazvolunteer.accounts.enums import Language
 
 SHIFT_COLUMNS = ("starts_at", "ends_at", "flexible", "seats", "task_kk", "task_ru", "task_en")
@@ -37,6 +37,13 @@ class ProjectForm(forms.ModelForm):
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=_("The languages people speak there."),
+    )
+    skills = forms.ModelMultipleChoiceField(
+        label=_("Useful skills"),
+        queryset=Skill.objects.all(),
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=_("Those who can do these find the project first. Nobody is turned away for lack of them."),
     )
 
     class Meta:

@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,22 @@ class Programme(models.Model):
         return self.brand
 
 
+class Skill(models.Model):
+    """Something a person can do and a project may need: a managed list, never an enum."""
+
+    slug = models.SlugField(_("address"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    class Meta:
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     def shown(self) -> Self:
         """What a visitor may open by address: published, of a verified organization; also when it is over."""
@@ -70,6 +87,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def running(self) -> Self:
         """What a visitor may find in lists: shown and not over."""
         return self.shown().filter(state=ProjectState.APPROVED)
+
+    def open(self) -> Self:
+        """What the country offers now: running, with at least one coming shift."""
+        return self.running().filter(pk__in=Shift.objects.upcoming().values("project"))
 
 
 @pghistory.track(exclude=["search_text"])
@@ -109,6 +130,7 @@ class Project(models.Model):
     languages = ArrayField(
         models.CharField(max_length=2, choices=Language), verbose_name=_("languages"), default=list, blank=True
     )
+    skills = models.ManyToManyField(Skill, verbose_name=_("useful skills"), blank=True, related_name="+")
     accessible = models.BooleanField(_("accessible by wheelchair"), default=False)
     needs_approval = models.BooleanField(_("the organizer chooses who comes"), default=False)
     contact_name = models.CharField(_("coordinator of the day"), max_length=80, blank=True)
@@ -287,6 +309,11 @@ class Shift(models.Model):
                 condition=Q(cancelled_at=None, seats_taken__lt=F("seats")),
                 name="projects_shift_free",
             ),
+            models.Index(
+                fields=["ends_at", "project"],
+                condition=Q(cancelled_at=None, flexible=True),
+                name="projects_shift_flexible",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -356,3 +383,22 @@ class SeatHold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shift_id} · {self.expires_at:%H:%M}"
+
+
+class CatalogueChange(models.Model):
+    """Something changed that may change what is open: written by triggers alone, read by ``projects.catalogue.upkeep``.
+
+    ``xact`` is the id of the writing transaction; ``project`` is empty when names of places, programmes or skills
+    changed. No foreign key: a row outlives the project it names.
+    """
+
+    xact = models.BigIntegerField(db_index=True)
+    project_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("change of the catalogue")
+        verbose_name_plural = _("changes of the catalogue")
+
+    def __str__(self) -> str:
+        return str(self.project_id or "*")

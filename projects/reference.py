@@ -1,19 +1,19 @@
-"""The programmes every installation begins with: seven directions, a campaign and three international partners."""
+"""What every installation begins with: seven directions, a campaign, three international partners; skills."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from organizations.models import Organization
-from projects.models import Programme
+from projects.models import Programme, Skill
 from qazvolunteer.core import reference_tables
 from qazvolunteer.core.reference_tables import Loaded
 
-FILE = Path(__file__).parent / "data" / "programmes.csv"
+DATA = Path(__file__).parent / "data"
 
 
-def load(file: Path = FILE) -> list[Loaded]:
-    """Programmes by slug. Staff may add others; those are left alone. Partners must be loaded before."""
+def load(file: Path = DATA / "programmes.csv") -> list[Loaded]:
+    """Programmes and skills by slug. Staff may add others; those are left alone. Partners must be loaded before."""
     partners = dict(Organization.objects.values_list("slug", "pk"))
     rows = []
     for texts in reference_tables.read(file):
@@ -21,4 +21,8 @@ def load(file: Path = FILE) -> list[Loaded]:
         partner = texts.pop("partner")
         values = reference_tables.typed(Programme, texts)
         rows.append({**values, "sdgs": numbers, "partner_id": partners[partner] if partner else None})
-    return [reference_tables.load(Programme, rows, dataset="programmes", key="slug")]
+    skills = [reference_tables.typed(Skill, texts) for texts in reference_tables.read(DATA / "skills.csv")]
+    return [
+        reference_tables.load(Programme, rows, dataset="programmes", key="slug"),
+        reference_tables.load(Skill, skills, dataset="skills", key="slug"),
+    ]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
-
 from projects.models import Project
 from qazvolunteer.core.folding import fold
 
@@ -37,8 +35,9 @@ def refresh(projects: Iterable[int]) -> None:
     Project.objects.bulk_update(changed, ["search_text"], batch_size=500)
 
 
-def matching(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
-    """Projects whose text holds every word of ``words``, in whatever spelling."""
+def fits(words: str) -> dict[int, int]:
+    """Open projects whose text holds every word of ``words``, in whatever spelling, each with how well it fits."""
+    projects = Project.objects.running()
     for word in fold(words).split()[:8]:
         projects = projects.filter(search_text__contains=word)
-    return projects
+    return dict.fromkeys(projects.values_list("pk", flat=True), 1)

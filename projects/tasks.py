@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from projects import capacity, moderation
+from projects.catalogue import upkeep
 
 
 @shared_task(name="projects.sweep_holds")
@@ -13,3 +14,8 @@ def sweep_holds() -> None:
 @shared_task(name="projects.finish_past_projects")
 def finish_past_projects() -> None:
     moderation.finish_past()
+
+
+@shared_task(name="projects.prune_catalogue_changes")
+def prune_catalogue_changes() -> None:
+    upkeep.prune()

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from projects.models import Programme, Project, ProjectItem, ProjectQuestion, Shift
+from projects.models import Programme, Project, ProjectItem, ProjectQuestion, Shift, Skill
 
 
 @register(Programme)
@@ -27,3 +27,9 @@ class ProjectQuestionTranslation(TranslationOptions):
 @register(Shift)
 class ShiftTranslation(TranslationOptions):
     fields = ("task",)
+
+
+@register(Skill)
+class SkillTranslation(TranslationOptions):
+    fields = ("name",)
+    required_languages = ("kk", "ru", "en")

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organizations.models import Organization
-from projects import catalogue, share_pictures, structured_data
-from projects.cards import card
+from projects import share_pictures, structured_data
+from projects.cards import cards
+from projects.catalogue import Query, find
 from projects.enums import ProjectState
-from projects.models import Project, Shift
+from projects.models import Project
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.places.models import Region
 
@@ -24,7 +25,7 @@ PER_PAGE = 30
 @login_not_required
 def organizations(request: HttpRequest) -> HttpResponse:
     """Verified organizations, those with open projects first; ``region`` narrows."""
-    open_projects = Q(projects__in=catalogue.open_projects())
+    open_projects = Q(projects__in=Project.objects.open())
     found = (
         Organization.objects.public().select_related("region", "town").annotate(open=Count("projects", open_projects))
     )
@@ -41,17 +42,15 @@ def organizations(request: HttpRequest) -> HttpResponse:
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """Who they are, how we know, and what they offer now."""
     found = get_object_or_404(Organization.objects.public().select_related("region", "town"), slug=slug)
-    shifts = Shift.objects.upcoming()
-    running = catalogue.soonest_first(catalogue.open_projects().filter(organization=found), shifts)
-    page = Paginator(running, PER_PAGE).get_page(request.GET.get("page"))
+    page = find(Query(organization=found.pk), after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = {
         "organization": found,
         "lang": shown_language(found, "about"),
         "share_picture": share_pictures.of_organization(found).address,
         "structured": [structured_data.organization(found)],
         "trail": [(_("Organizations"), reverse("organizations")), (found.name, "")],
-        "page": page,
-        "cards": [card(row) for row in catalogue.rows(page, shifts)],
+        "found": page,
+        "cards": cards(page.hits),
         "completed": Project.objects.shown().filter(organization=found, state=ProjectState.COMPLETED).count(),
     }
     return render(request, "organization/organization.html", context)

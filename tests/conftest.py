@@ -22,6 +22,7 @@ from django.test.utils import override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from projects.catalogue import upkeep
 from tests.strictness import reading, row_locks, sockets
 from tests.strictness.shuffling import (  # noqa: F401 - hooks
     pytest_addoption,
@@ -77,6 +78,7 @@ def _fresh_test(request: pytest.FixtureRequest) -> Iterator[None]:
     """No language, cached value or luck comes from the test before."""
     random.seed(f"{request.config.option.seed}:{request.node.nodeid}")
     translation.deactivate()
+    upkeep.forget()
     prefix = f"test-{random.SystemRandom().getrandbits(64):x}"
     kept = configured.CACHES["default"].get("KEY_PREFIX", "")
     # Threads make their connections out of the settings, this one has made its own.

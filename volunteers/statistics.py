@@ -11,12 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organizations.enums import OrganizationState
-from projects.catalogue import open_projects
+from projects.catalogue import Query, counts
 from qazvolunteer.places.models import Region
 from volunteers.enums import SignUpState
 from volunteers.models import Figure
@@ -127,9 +125,9 @@ def _numbers(rows: Iterable[tuple[str, str | None, int, dt.datetime]]) -> Number
 
 def by_region(numbers: Numbers) -> list[Region]:
     """Today's regions in the reader's order, with ``open`` projects and people ``helping`` there now."""
-    projects = open_projects().filter(region=OuterRef("pk")).order_by().values("region").annotate(number=Count("pk"))
-    opened = Coalesce(Subquery(projects.values("number")), 0, output_field=IntegerField())
-    regions = list(Region.objects.valid().in_order().annotate(open=opened))
+    opened = counts(Query(), "region")
+    regions = list(Region.objects.valid().in_order())
     for region in regions:
+        region.open = opened[region.pk]  # type: ignore[attr-defined]
         region.helping = numbers.helping_in.get(region.pk, 0)  # type: ignore[attr-defined]
     return regions

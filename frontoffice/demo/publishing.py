@@ -22,6 +22,7 @@ from projects.models import (
     ProjectTransition,
     SeatsRecord,
     Shift,
+    Skill,
 )
 
 DRAFT = str(ProjectState.DRAFT)
@@ -49,6 +50,7 @@ class Publisher:
     def __init__(self, chance: random.Random, wish: Wish, places: Geography, organizers: Organizers) -> None:
         self.chance, self.wish, self.places, self.organizers = chance, wish, places, organizers
         self.slugs: Counter[str] = Counter()
+        self.skills = dict(Skill.objects.values_list("slug", "pk"))
         self.programmes = dict(Programme.objects.values_list("slug", "pk"))
 
     def hide_some(self, plans: list[ProjectPlan], showcase: str) -> None:
@@ -64,6 +66,7 @@ class Publisher:
         shown = [plan for plan in plans if plan.state == APPROVED and plan.published_at]
         closed = {plan.id for plan in self.chance.sample(shown, self.wish.many(CLOSED))}
         rows.copy(Project, [self._project(plan, plan.id not in closed) for plan in plans])
+        rows.copy(Project.skills.through, (row for plan in plans for row in self._skills(plan)))
         rows.copy(ProjectItem, (item for plan in plans for item in _items(plan)))
         asked = [(plan, question) for plan in plans for question in plan.text["questions"]]
         ids = rows.take_ids(ProjectQuestion, len(asked))
@@ -110,6 +113,10 @@ class Publisher:
             "signups_open": is_open,
             "created_at": plan.created_at,
         }
+
+    def _skills(self, plan: ProjectPlan) -> Iterator[dict[str, Any]]:
+        for slug in plan.text["skills"]:
+            yield {"project_id": plan.id, "skill_id": self.skills[slug]}
 
     def _slug(self, plan: ProjectPlan) -> str:
         place = self.places.by_kato[plan.town].slug if plan.town else self.places.regions[plan.region].slug

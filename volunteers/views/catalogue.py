@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
-from projects import catalogue
-from projects.cards import card
-from projects.filters import CatalogueFilter
+from projects.cards import Card, cards
+from projects.catalogue import browse, facets
+from projects.catalogue.forms import CatalogueForm
 from volunteers.models import SignUp
 
 
@@ -18,27 +20,28 @@ from volunteers.models import SignUp
 @vary_on_headers("HX-Request")
 def projects(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only what the filters change."""
-    filters = CatalogueFilter(request.GET)
-    page = catalogue.page(filters, _number(request.GET.get("page", "1")))
-    live = SignUp.objects.live().filter(volunteer__user=request.user.pk) if page.rows else []
-    own = {signup.shift_id: signup.get_state_display() for signup in live} if request.user.is_authenticated else {}
+    form = CatalogueForm(request.GET)
+    found, tally = browse(form.query, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = {
-        "filters": filters,
-        "typed": {name: request.GET.get(name, "") for name in ("q", "from", "to")},
-        "page": page,
-        "cards": [card(row, state=own.get(row.shift.pk, "")) for row in page.rows],
-        "chips": catalogue.chips(filters, request.GET),
-        "ways_out": catalogue.loosened(filters, request.GET) if not page.total else [],
-        **catalogue.choices(filters, page.facets),
+        "filters": form,
+        "found": found,
+        "tally": tally,
+        "cards": _with_own_states(request, cards(found.hits)),
+        "choices": facets.choices(form, tally),
+        "chips": facets.chips(form),
+        "sorts": facets.sorts(form),
+        "ways_out": [] if tally.total else facets.loosened(form),
     }
-    fragment = request.htmx and not request.htmx.history_restore_request
-    if not fragment:
+    if not request.htmx or request.htmx.history_restore_request:
         return render(request, "catalogue/catalogue.html", context)
-    query = catalogue.tidy(request.GET)
-    return push_url(
-        render(request, "catalogue/_results.html", context), f"{request.path}?{query}" if query else request.path
-    )
+    here = f"{request.path}?{form.address}" if form.address else request.path
+    return push_url(render(request, "catalogue/_fragment.html", context), here)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 7 else 1
+def _with_own_states(request: HttpRequest, shown: list[Card]) -> list[Card]:
+    """The reader's own state on the cards of shifts they are in."""
+    if not shown or not request.user.is_authenticated:
+        return shown
+    live = SignUp.objects.live().filter(volunteer__user=request.user, shift__in=[card.shift for card in shown])
+    own = {signup.shift_id: str(signup.get_state_display()) for signup in live.only("shift_id", "state")}
+    return [replace(card, state=own.get(card.shift, "")) for card in shown]

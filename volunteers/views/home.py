@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import Organization
-from projects import catalogue
-from projects.cards import card
+from projects.cards import Card, cards
+from projects.catalogue import Query, find
 from projects.enums import Format, ProgrammeKind
-from projects.models import Programme, Shift
+from projects.models import Programme, Project
 from qazvolunteer.core import structured_data
+from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.places import outline
 from volunteers import statistics
@@ -30,9 +31,7 @@ ORGANIZATIONS = 5
 @same_for_visitors()
 def home(request: HttpRequest) -> HttpResponse:
     """The same page for everybody: it knows nothing of the visitor."""
-    shifts = Shift.objects.upcoming().with_places().filter(flexible=False)
-    soonest = catalogue.soonest_first(catalogue.open_projects().filter(pk__in=shifts.values("project")), shifts)
-    running = Q(projects__in=catalogue.open_projects())
+    running = Q(projects__in=Project.objects.open())
     numbers = statistics.now()
     regions = statistics.by_region(numbers)
     context = {
@@ -40,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "regions": regions,
         "spots": outline.spots(regions),
         "map_height": outline.drawing().height,
-        "cards": [card(row) for row in catalogue.rows(_one_of_each_programme(soonest[: FEATURED * 8]), shifts)],
+        "cards": _one_of_each_programme(cards(find(Query(places=True), size=FEATURED * 8).hits)),
         "numbers": numbers,
         "open_projects": sum(region.open for region in regions),  # type: ignore[attr-defined]
         "programmes": Programme.objects.filter(kind=ProgrammeKind.DIRECTION).annotate(open=Count("projects", running)),
@@ -65,10 +64,10 @@ def _shortcuts() -> dict[str, str]:
     return {name: f"{reverse('catalogue')}?{urlencode(query, doseq=True)}" for name, query in ready.items()}
 
 
-def _one_of_each_programme(projects: object) -> list:
-    """The soonest five, of different programmes as far as possible."""
+def _one_of_each_programme(soonest: list[Card]) -> list[Card]:
+    """Five of them at a fixed hour, of different programmes as far as possible."""
     found, seen, others = [], set(), []
-    for project in projects:  # type: ignore[attr-defined]
-        (others if project.programme_id in seen else found).append(project)
-        seen.add(project.programme_id)
+    for card in soonest:
+        (others if card.face.programme in seen or card.flexible else found).append(card)
+        seen.add(card.face.programme)
     return (found + others)[:FEATURED]

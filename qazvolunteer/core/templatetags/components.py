@@ -301,6 +301,23 @@ def pagination(context: template.Context, number: int, pages: int, *, name: str 
     }  # fmt: skip
 
 
+@register.inclusion_tag("components/keyset_pagination.html", takes_context=True)
+def keyset_pagination(context: template.Context, previous: str, next: str) -> dict[str, Any]:
+    """Links to the pages around this one by their cursors ("" for none); the rest of the query is kept."""
+
+    def link(name: str, cursor: str) -> str:
+        query = context["request"].GET.copy()
+        for old in ("after", "before", "page"):
+            query.pop(old, None)
+        query[name] = cursor
+        return f"?{query.urlencode()}"
+
+    return {
+        "previous": link("before", previous) if previous else "",
+        "next": link("after", next) if next else "",
+    }
+
+
 @register.inclusion_tag("components/pass_ticket.html")
 def pass_ticket(
     *,

@@ -1,0 +1,6 @@
+"""The catalogue: what is open now, found, counted, sorted, paged. ``Query`` says what one looks for."""
+
+from projects.catalogue.finding import Found, Hit, Tally, browse, by_day, counts, find, tally, totals
+from projects.catalogue.query import Query, Sort
+
+__all__ = ["Found", "Hit", "Query", "Sort", "Tally", "browse", "by_day", "counts", "find", "tally", "totals"]

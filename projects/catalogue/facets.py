@@ -1,0 +1,183 @@
+"""The filters as the page shows them: choices with their counts, chips of what is chosen, ways out of an empty list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from projects.catalogue.finding import Tally, totals
+from projects.catalogue.forms import CatalogueForm
+from projects.catalogue.query import AGES, DISTANCES, Query, Sort
+from projects.catalogue.reference import ordered
+from projects.enums import Format, ProgrammeKind, ProjectKind
+from qazvolunteer.accounts.enums import Language
+
+# Without a region, so many of the biggest towns are offered to look around.
+BIG_TOWNS = 24
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet: what the address says, what people read, how many projects, whether it is chosen."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool = False
+    row: Any = None
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter: its words, and the address without it."""
+
+    label: str
+    query: str
+
+    @property
+    def href(self) -> str:
+        return f"{reverse('catalogue')}?{self.query}" if self.query else reverse("catalogue")
+
+
+def choices(form: CatalogueForm, tally: Tally) -> dict[str, list[Choice]]:
+    """Every facet by its name in the address, in the order of the page. Partner programmes and campaigns are left
+    out while they offer nothing; a region's districts and towns come with the region."""
+    query, known = form.query, form.reference
+    regions = [
+        Choice(row.slug, row.short, tally.region[row.pk], row.pk == query.region)
+        for row in ordered(known.regions.values())
+    ]
+    programmes = [
+        Choice(row.slug, row.brand, tally.programme[row.pk], row.pk in query.programmes, row)
+        for row in known.programmes.values()
+    ]
+    return {
+        "region": regions,
+        "district": [
+            Choice(row.slug, row.name, tally.district[row.pk], row.pk == query.district)
+            for row in ordered(row for row in known.districts.values() if row.region_id == query.region)
+            if tally.district[row.pk] or row.pk == query.district
+        ],
+        "near": _towns(form),
+        "km": [Choice(str(km), _("within %(km)d km") % {"km": km}, 0, km == query.km) for km in DISTANCES],
+        "programme": [one for one in programmes if one.count or one.chosen or one.row.kind == ProgrammeKind.DIRECTION],
+        "kind": _enum(ProjectKind, tally.kind, query.kinds),
+        "format": _enum(Format, tally.format, query.formats),
+        "language": _enum(Language, tally.language, query.languages),
+        "skill": [
+            Choice(row.slug, row.name, tally.skill[row.pk], row.pk in query.skills)
+            for row in known.skills.values()
+            if tally.skill[row.pk] or row.pk in query.skills
+        ],
+        "age": [Choice(str(age), _age(age), tally.age[age], age == query.age) for age in AGES],
+    }
+
+
+def sorts(form: CatalogueForm) -> list[Choice]:
+    """The orders that make sense for this query."""
+    labels = {
+        Sort.FIT: _("best fit first"),
+        Sort.SOONEST: _("soonest first"),
+        Sort.NEWEST: _("newest first"),
+        Sort.NEAREST: _("nearest first"),
+    }
+    query = form.query
+    able = {Sort.SOONEST, Sort.NEWEST}
+    able |= {Sort.FIT} if query.q else set()
+    able |= {Sort.NEAREST} if query.near or query.home else set()
+    return [Choice(sort.value, label, 0, sort == query.order) for sort, label in labels.items() if sort in able]
+
+
+def chips(form: CatalogueForm) -> list[Chip]:
+    """One chip for each active filter, in the order of the form."""
+    return [
+        Chip(_label(form, *pair), form.address_without(pair)) for pair in form.pairs if pair[0] not in ("km", "sort")
+    ]
+
+
+def loosened(form: CatalogueForm) -> list[tuple[Chip, int]]:
+    """The ways out of an empty list: each active filter taken away, with what would then be found (if anything)."""
+    ways = [(pair, replace(form.query, **_less(form, *pair))) for pair in form.pairs if pair[0] not in ("km", "sort")]
+    found = totals(query for _pair, query in ways)
+    return [
+        (Chip(_label(form, *pair), form.address_without(pair)), number)
+        for (pair, _query), number in zip(ways, found, strict=True)
+        if number
+    ]
+
+
+FIELDS = {
+    "from": "first", "to": "last", "programme": "programmes", "kind": "kinds", "format": "formats", "skill": "skills",
+    "language": "languages",
+}  # fmt: skip
+
+
+def _less(form: CatalogueForm, name: str, raw: str) -> dict[str, Any]:
+    """The fields of the query as they are without one value of the address."""
+    field = FIELDS.get(name, name)
+    value = getattr(form.query, field)
+    if isinstance(value, tuple):
+        rows = {"programme": form.reference.programmes, "skill": form.reference.skills}.get(name)
+        return {field: tuple(one for one in value if (rows[one].slug if rows else one) != raw)}
+    less = {field: getattr(Query(), field)}
+    return {**less, "district": None} if name == "region" else less
+
+
+def _age(age: int) -> str:
+    words = _("I am %(age)d or older") if age == AGES[-1] else _("I am %(age)d")
+    return words % {"age": age}
+
+
+def _enum(enum: Any, counts: Any, chosen: tuple[str, ...]) -> list[Choice]:
+    return [Choice(value, str(label), counts[value], value in chosen) for value, label in enum.choices]
+
+
+def _towns(form: CatalogueForm) -> list[Choice]:
+    towns, query = form.reference.towns, form.query
+    if query.region:
+        near = [row for row in towns.values() if row.region_id == query.region]
+    else:
+        near = sorted(towns.values(), key=lambda row: -(row.population or 0))[:BIG_TOWNS]
+    if query.near and towns[query.near] not in near:
+        near.append(towns[query.near])
+    return [
+        Choice(row.slug, row.name, 0, row.pk == query.near)
+        for row in ordered(sorted(near, key=lambda row: row.sort_key))
+    ]
+
+
+def _label(form: CatalogueForm, name: str, raw: str) -> str:
+    """The words of a chip."""
+    known, query = form.reference, form.query
+    match name:
+        case "region":
+            return str(known.regions[query.region].short)  # type: ignore[index]
+        case "district":
+            return str(known.districts[query.district].name)  # type: ignore[index]
+        case "town":
+            return str(known.towns[query.town].name)  # type: ignore[index]
+        case "near":
+            return _("%(town)s and %(km)d km around") % {"town": known.towns[query.near].name, "km": query.km}  # type: ignore[index]
+        case "from":
+            return _("from %(date)s") % {"date": date_format(query.first, "MONTH_DAY_FORMAT")}
+        case "to":
+            return _("until %(date)s") % {"date": date_format(query.last, "MONTH_DAY_FORMAT")}
+        case "programme" | "skill":
+            row = known.named(f"{name}s", raw)
+            return str(row.brand if name == "programme" else row.name)
+        case "kind" | "format" | "language":
+            return str({"kind": ProjectKind, "format": Format, "language": Language}[name](raw).label)
+        case "age":
+            return _("age %(age)s") % {"age": raw}
+        case "organization":
+            return str(form.organization)
+    return {
+        "weekend": _("at the weekend"),
+        "evening": _("in the evening"),
+        "places": _("places left"),
+        "accessible": _("accessible by wheelchair"),
+    }.get(name, raw)
