@@ -62,7 +62,10 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
         (None, {"fields": ("organization", ("programme", "kind", "format"))}),
         *language_tabs("title", "summary", "description", "place", "directions"),
         (_("Place"), {"fields": (("region", "district", "town"), ("latitude", "longitude"))}),
-        (_("Who can come"), {"fields": (("min_age", "needs_approval", "accessible"), "risk_tags", "languages", "skills")}),
+        (
+            _("Who can come"),
+            {"fields": (("min_age", "needs_approval", "accessible"), "risk_tags", "languages", "skills")},
+        ),
         (_("On the page"), {"fields": (("contact_name", "cover"),)}),
     )  # fmt: skip
 

@@ -64,7 +64,7 @@ class Programme(models.Model):
 
 
 class Skill(models.Model):
-    """Something a person can do and a project may need: a managed list, never an enum."""
+    """Something a person can do: a managed list."""
 
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=60)
@@ -249,15 +249,6 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         now = timezone.now()
         return self.filter(cancelled_at=None).filter(Q(starts_at__gt=now) | Q(flexible=True, ends_at__gt=now))
 
-    def soonest_first(self) -> Self:
-        """By the last moment to sign up (see ``Shift.last_moment``), then by id."""
-        return self.annotate(
-            by=models.Case(models.When(flexible=True, then=F("ends_at")), default=F("starts_at"))
-        ).order_by("by", "pk")
-
-    def with_places(self) -> Self:
-        return self.filter(seats_taken__lt=F("seats"))
-
 
 @pghistory.track(exclude=["seats_taken", "waiting"])
 class Shift(models.Model):
@@ -386,11 +377,8 @@ class SeatHold(models.Model):
 
 
 class CatalogueChange(models.Model):
-    """Something changed that may change what is open: written by triggers alone, read by ``projects.catalogue.upkeep``.
-
-    ``xact`` is the id of the writing transaction; ``project`` is empty when names of places, programmes or skills
-    changed. No foreign key: a row outlives the project it names.
-    """
+    """Written by triggers, read by ``projects.catalogue.upkeep``: ``xact`` is the id of the writing transaction,
+    ``project_id`` empty when names of places, programmes or skills changed. A row outlives the project it names."""
 
     xact = models.BigIntegerField(db_index=True)
     project_id = models.BigIntegerField(null=True)

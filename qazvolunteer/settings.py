@@ -301,7 +301,7 @@ _NEXT_MINUTE = {"expires": 55}
 CELERY_BEAT_SCHEDULE = {
     "deliver-due-notifications": {"task": "notifications.sweep", "schedule": 60.0, "options": _NEXT_MINUTE},
     "free-lapsed-holds": {"task": "projects.sweep_holds", "schedule": 60.0, "options": _NEXT_MINUTE},
-    "prune-catalogue-changes": {"task": "projects.prune_catalogue_changes", "schedule": 1800.0},
+    "prune-catalogue-changes": {"task": "projects.prune_catalogue_changes", "schedule": 3600.0},
     "finish-past-projects": {"task": "projects.finish_past_projects", "schedule": 3600.0},
     "lapse-offers": {"task": "volunteers.sweep_offers", "schedule": 60.0, "options": _NEXT_MINUTE},
     "remind-of-shifts": {"task": "volunteers.sweep_reminders", "schedule": 300.0, "options": {"expires": 290}},

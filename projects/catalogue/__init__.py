@@ -2,5 +2,19 @@
 
 from projects.catalogue.finding import Found, Hit, Tally, browse, by_day, counts, find, tally, totals
 from projects.catalogue.query import Query, Sort
+from projects.catalogue.upkeep import one_moment
 
-__all__ = ["Found", "Hit", "Query", "Sort", "Tally", "browse", "by_day", "counts", "find", "tally", "totals"]
+__all__ = [
+    "Found",
+    "Hit",
+    "Query",
+    "Sort",
+    "Tally",
+    "browse",
+    "by_day",
+    "counts",
+    "find",
+    "one_moment",
+    "tally",
+    "totals",
+]

@@ -86,14 +86,27 @@ class Catalogue:
 _versions = itertools.count(1)
 _catalogue = Catalogue()
 _lock = threading.Lock()
+_here = threading.local()
 
 
 @contextmanager
 def fresh() -> Iterator[Catalogue]:
     """The catalogue as of this moment, for the caller alone: answers take less than a thread's turn."""
     with _lock:
-        _catalogue.refresh()
+        if not getattr(_here, "looked", False):
+            _catalogue.refresh()
+            _here.looked = getattr(_here, "together", False)
         yield _catalogue
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Several questions of one page, asked of one look at the log: ``@one_moment()`` on its view."""
+    _here.together, _here.looked = True, False
+    try:
+        yield
+    finally:
+        _here.together = _here.looked = False
 
 
 def forget() -> None:

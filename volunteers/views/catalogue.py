@@ -11,12 +11,13 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
 from projects.cards import Card, cards
-from projects.catalogue import browse, facets
+from projects.catalogue import browse, facets, one_moment
 from projects.catalogue.forms import CatalogueForm
 from volunteers.models import SignUp
 
 
 @login_not_required
+@one_moment()
 @vary_on_headers("HX-Request")
 def projects(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only what the filters change."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from projects.cards import Card, cards
-from projects.catalogue import Query, find
+from projects.catalogue import Query, find, one_moment
 from projects.enums import Format, ProgrammeKind
 from projects.models import Programme, Project
 from qazvolunteer.core import structured_data
@@ -29,6 +29,7 @@ ORGANIZATIONS = 5
 
 @login_not_required
 @same_for_visitors()
+@one_moment()
 def home(request: HttpRequest) -> HttpResponse:
     """The same page for everybody: it knows nothing of the visitor."""
     running = Q(projects__in=Project.objects.open())
