@@ -29,6 +29,10 @@ CHOSEN = (("kind", "kinds", ProjectKind), ("format", "formats", Format), ("langu
 TICKED = ("weekend", "evening", "places", "accessible")
 # Parameters that name a place in the list, not what is looked for.
 CURSORS = ("after", "before")
+PARAMETERS = (
+    "q", "km", "from", "to", "age", "organization", "sort", *TICKED,
+    *(name for name, *_rest in (*NAMED, *LISTED, *CHOSEN)),
+)  # fmt: skip
 
 Pair = tuple[str, str]
 

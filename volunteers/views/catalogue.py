@@ -12,11 +12,13 @@ from django_htmx.http import push_url
 
 from projects.cards import Card, cards
 from projects.catalogue import browse, facets, one_moment
-from projects.catalogue.forms import CatalogueForm
+from projects.catalogue.forms import CURSORS, PARAMETERS, CatalogueForm
+from qazvolunteer.core.page_cache import same_for_visitors
 from volunteers.models import SignUp
 
 
 @login_not_required
+@same_for_visitors(*PARAMETERS, *CURSORS)
 @one_moment()
 @vary_on_headers("HX-Request")
 def projects(request: HttpRequest) -> HttpResponse:
