@@ -116,9 +116,10 @@ def counts(query: Query, facet: str) -> Counter:
 
 def totals(queries: Iterable[Query]) -> list[int]:
     """How many projects each query finds."""
-    known = [(query, search.fits(query.q) if query.q else None) for query in queries]
+    queries = list(queries)
+    fits = {words: search.fits(words) for words in {query.q for query in queries} if words}
     with fresh() as catalogue:
-        return [_Survey(catalogue, query, fits).mask.bit_count() for query, fits in known]
+        return [_Survey(catalogue, query, fits.get(query.q)).mask.bit_count() for query in queries]
 
 
 @dataclass

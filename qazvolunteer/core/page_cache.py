@@ -103,11 +103,12 @@ def _marked(path: str) -> frozenset[str] | None:
 def _cut_down(request: HttpRequest, parameters: Iterable[str]) -> Hashable:
     """Leave in the request what the key holds, and return the key."""
     try:
-        given = parse_qsl(request.META.get("QUERY_STRING", ""), max_num_fields=MOST_PARAMETERS)
+        # WSGI hands the address over as Latin-1, whatever letters stand in it.
+        raw = request.META.get("QUERY_STRING", "").encode("latin-1").decode("utf-8", "replace")
+        given = parse_qsl(raw, max_num_fields=MOST_PARAMETERS)
     except ValueError:
         given = []
     query = urlencode(sorted((pair for pair in given if pair[0] in parameters), key=lambda pair: pair[0]))
-    # WSGI hands the address over as Latin-1; an urlencoded one is plain ASCII.
     request.META["QUERY_STRING"] = query
     seen = {name: value for name, value in request.COOKIES.items() if name in _cookies and _cookies[name](value)}
     token = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
