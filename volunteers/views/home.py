@@ -19,7 +19,6 @@ from projects.enums import Format, ProgrammeKind
 from projects.models import Programme, Project
 from qazvolunteer.core import structured_data
 from qazvolunteer.core.page_cache import same_for_visitors
-from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.places import outline
 from volunteers import statistics
 
