@@ -249,6 +249,9 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         now = timezone.now()
         return self.filter(cancelled_at=None).filter(Q(starts_at__gt=now) | Q(flexible=True, ends_at__gt=now))
 
+    def with_places(self) -> Self:
+        return self.filter(seats_taken__lt=F("seats"))
+
 
 @pghistory.track(exclude=["seats_taken", "waiting"])
 class Shift(models.Model):
