@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from frontoffice.demo import accounts, people
 from frontoffice.demo.cast_signups import Part
 from frontoffice.demo.crowd_signups import Crowd
-from frontoffice.demo.organizers import Builder
+from frontoffice.demo.organizers import Builder, Organizers
 from frontoffice.demo.plans import Planner
 from frontoffice.demo.publishing import Publisher, write_shifts
 from frontoffice.demo.schedule import Scheduler
@@ -23,7 +25,6 @@ from projects import search
 from projects.models import Project, Shift
 from volunteers.models import SignUp, SignUpTransition, Volunteer
 
-LOWERED_REASON = "Залды ауыстырды, жаңа бөлмеге аз адам сыяды."
 # The planner should know the size of what was written before the first visitor comes.
 ANALYZED = (Project, Shift, SignUp, SignUpTransition, Volunteer, Organization)
 
@@ -46,9 +47,26 @@ def moment_of(day: dt.date | None) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
 
 
+@dataclass
+class World:
+    """What was built, for whoever builds on."""
+
+    places: Geography
+    organizers: Organizers
+    publisher: Publisher
+    built: Built
+
+
 @transaction.atomic
 def build(wish: Wish) -> Built:
     """Make and write everything. Needs the reference data; all of it or nothing is written."""
+    world = begin(wish)
+    analyze(ANALYZED)
+    return world.built
+
+
+def begin(wish: Wish) -> World:
+    """Make and write the small country, in the caller's transaction."""
     # Not for secrets: passwords, pass codes and second factors come from the operating system.
     chance = random.Random(wish.seed)
     places = Geography.read()
@@ -64,20 +82,25 @@ def build(wish: Wish) -> Built:
     everybody = [*crowd, *cast.values()]
     people.write(chance, everybody, accounts.passwords(cast))
     organizers.write()
-    publisher.write_projects(plans)
+    publisher.write_projects(plans, publisher.close_some(plans))
 
     ledger = Ledger()
     filling = Crowd(chance, wish, crowd, ledger)
     part = Part(chance, wish, cast["aigerim"], ledger)
     lowered = filling.fill(shifts, part.begin(shifts))
     part.queue(filling)
-    write_shifts(shifts, lowered, LOWERED_REASON)
+    write_shifts(shifts, lowered)
     ledger.write()
 
     accounts.give_second_factors(cast)
     search.refresh(plan.id for plan in plans)
-    with connection.cursor() as cursor:
-        for model in ANALYZED:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
     volunteers = sum(1 for person in everybody if person.volunteer_id)
-    return Built(Organization.objects.count(), len(plans), len(shifts), volunteers, len(ledger.entries))
+    built = Built(Organization.objects.count(), len(plans), len(shifts), volunteers, len(ledger.entries))
+    return World(places, organizers, publisher, built)
+
+
+def analyze(models: Iterable[type[Model]], how: str = "ANALYZE") -> None:
+    """Tell the database how large the tables are."""
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"{how} {connection.ops.quote_name(model._meta.db_table)}")

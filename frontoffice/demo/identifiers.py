@@ -5,6 +5,9 @@ from __future__ import annotations
 MAIL_DOMAIN = "demo.qazvolunteer.example"
 WEIGHTS = ((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2))
 
+# So many numbers are given to one year.
+A_YEAR = 2_000
+
 
 def check_digit(digits: str) -> int | None:
     """The twelfth digit of an IIN or BIN for its first eleven; None where no such number is issued."""
@@ -16,10 +19,10 @@ def check_digit(digits: str) -> int | None:
 
 
 def impossible_bin(number: int) -> str:
-    """The ``number``-th well-formed BIN of a legal entity "registered" in 2035: month, 4, 0, serial, check digit."""
-    serial = 70_000 + number * 13
+    """The ``number``-th well-formed BIN of a legal entity "registered" in 2035 or later: month, 4, 0, serial, check."""
+    year, serial = 35 + number // A_YEAR, 70_000 + number % A_YEAR * 13
     while True:
-        digits = f"35{number % 12 + 1:02d}40{serial:05d}"
+        digits = f"{year}{number % 12 + 1:02d}40{serial:05d}"
         check = check_digit(digits)
         if check is not None:
             return f"{digits}{check}"

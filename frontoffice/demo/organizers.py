@@ -112,7 +112,7 @@ class Builder:
         for number, (entry, organization_id) in enumerate(zip(entries, ids, strict=True)):
             host = self._host(entry, organization_id, states.get(entry["slug"], VERIFIED))
             self._hire(host, made, self.cast.get(owners.get(host.slug, "")))
-            verified = self._live(host, made, restored=number == len(entries) - 1)
+            verified = record_life(self.chance, host, made, self.wish.now, restored=number == len(entries) - 1)
             made.organizations.append(_row(entry, host, number, verified))
             made.hosts.append(host)
         return made
@@ -183,34 +183,37 @@ class Builder:
                 }
             )
 
-    def _live(self, host: Host, made: Organizers, *, restored: bool) -> dt.datetime | None:
-        """Record the organization's way to its state; returns when it was verified."""
-        path = PATHS[host.state]
-        if host.state == VERIFIED:
-            path = RESTORED_PATH if restored else LONG_PATH if self.chance.random() < 0.2 else path
-        moment, state, verified = host.created_at, DRAFT, None
-        for action in path:
-            before, state = state, TRANSITIONS.target(action, state)
-            moment = min(moment + dt.timedelta(hours=self.chance.randint(3, 40)), self.wish.now)
-            if action == "suspend":
-                moment = self.wish.now - dt.timedelta(days=self.chance.randint(2, 9))
-            by = host.owner if action in OWN_ACTIONS else made.coordinators[host.region]
-            note = self.chance.choice(NOTES[action]) if action in NOTES else {}
-            made.transitions.append(
-                {
-                    "subject_id": host.id,
-                    "action": action,
-                    "from_state": before,
-                    "to_state": state,
-                    "reason": note.get(host.owner.language, ""),
-                    "by_id": by.id,
-                    "at": moment,
-                }
-            )
-            verified = moment if action == "verify" else verified
-        if state != host.state:
-            raise ValueError(f"{host.slug} cannot become {host.state}.")
-        return verified
+
+def record_life(
+    chance: random.Random, host: Host, made: Organizers, now: dt.datetime, *, restored: bool = False
+) -> dt.datetime | None:
+    """Record the organization's way to its state; returns when it was verified."""
+    path = PATHS[host.state]
+    if host.state == VERIFIED:
+        path = RESTORED_PATH if restored else LONG_PATH if chance.random() < 0.2 else path
+    moment, state, verified = host.created_at, DRAFT, None
+    for action in path:
+        before, state = state, TRANSITIONS.target(action, state)
+        moment = min(moment + dt.timedelta(hours=chance.randint(3, 40)), now)
+        if action == "suspend":
+            moment = now - dt.timedelta(days=chance.randint(2, 9))
+        by = host.owner if action in OWN_ACTIONS else made.coordinators[host.region]
+        note = chance.choice(NOTES[action]) if action in NOTES else {}
+        made.transitions.append(
+            {
+                "subject_id": host.id,
+                "action": action,
+                "from_state": before,
+                "to_state": state,
+                "reason": note.get(host.owner.language, ""),
+                "by_id": by.id,
+                "at": moment,
+            }
+        )
+        verified = moment if action == "verify" else verified
+    if state != host.state:
+        raise ValueError(f"{host.slug} cannot become {host.state}.")
+    return verified
 
 
 def _row(entry: dict[str, Any], host: Host, number: int, verified: dt.datetime | None) -> dict[str, Any]:

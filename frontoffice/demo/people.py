@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -25,6 +25,7 @@ AGES = (((12, 15), 8), ((16, 17), 12), ((18, 24), 34), ((25, 34), 20), ((35, 54)
 # Of a hundred people, by the background of their names.
 BACKGROUNDS = {"kazakh": 68, "russian": 20}
 OTHER_BACKGROUNDS = 12
+FEMALE = 0.62
 LONGEST_AGO_DAYS = 540
 # The keenest take shifts this many times as often as the calmest.
 MOST_EAGER = 9.0
@@ -36,11 +37,12 @@ def crowd(chance: random.Random, wish: Wish, places: Geography) -> list[Person]:
     regions = sorted(places.regions)
     homes = chance.choices(regions, [places.weight(region) for region in regions], k=count)
     users, volunteers = rows.take_ids(User, count), rows.take_ids(Volunteer, count)
-    named = _names(chance)
+    lists = NameLists(chance)
     taken: set[str] = set()
     people = []
     for user_id, volunteer_id, region in zip(users, volunteers, homes, strict=True):
-        first, last, address, language = next(named)
+        given, family, language = lists.draw()
+        first, last, address = lists.words(given, family)
         town = _town(chance, places, region)
         joined = between(chance, wish.now - dt.timedelta(days=LONGEST_AGO_DAYS), wish.now, lean=0.8)
         person = Person(
@@ -49,7 +51,7 @@ def crowd(chance: random.Random, wish: Wish, places: Geography) -> list[Person]:
             first_name=first,
             last_name=last,
             email=_free_address(address, taken),
-            language=_language(chance, language),
+            language=rows.LANGUAGES[language],
             born=_born(chance, wish.today, joined.date()),
             region=region,
             town=town,
@@ -75,28 +77,52 @@ def write(chance: random.Random, people: Iterable[Person], passwords: dict[int, 
     rows.copy(Consent, (row for person in people for row in _consents(chance, person, current)))
 
 
-def _names(chance: random.Random) -> Iterator[tuple[str, str, str, str]]:
-    """First name, last name, the same in ASCII for an address, and the language they suggest; without end."""
-    data = texts.names()
-    given: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
-    for sex in ("female", "male"):
-        for entry in data["given"][sex]:
-            given[entry["group"], sex].append(entry)
-    family: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for entry in data["family"]:
-        family[entry["group"]].append(entry)
-    # Some families have no given names of their own kind: theirs are Russian ones.
-    for group in family:
-        for sex in ("female", "male"):
-            given[group, sex] = given[group, sex] or given["russian", sex]
-    groups = sorted(family)
-    others = sum(1 for group in groups if group not in BACKGROUNDS) or 1
-    weights = [BACKGROUNDS.get(group, OTHER_BACKGROUNDS / others) for group in groups]
-    while True:
-        group = chance.choices(groups, weights)[0]
-        sex = "female" if chance.random() < 0.62 else "male"
-        first, last = chance.choice(given[group, sex]), chance.choice(family[group])
-        yield first["name"], last[sex], f"{first['ascii']}.{last['ascii_' + sex]}", first["language"]
+class NameLists:
+    """Names in the proportions of the country. A pair is two numbers, so that arrays can keep them."""
+
+    def __init__(self, chance: random.Random) -> None:
+        data = texts.names()
+        self.chance = chance
+        self.given: list[dict[str, str]] = [*data["given"]["female"], *data["given"]["male"]]
+        self.families: list[dict[str, str]] = data["family"]
+        self.females = len(data["given"]["female"])
+        self.groups = sorted({entry["group"] for entry in self.families})
+        others = sum(1 for group in self.groups if group not in BACKGROUNDS) or 1
+        self.weights = list(
+            itertools.accumulate(BACKGROUNDS.get(group, OTHER_BACKGROUNDS / others) for group in self.groups)
+        )
+        self.of_group = {
+            group: [number for number, entry in enumerate(self.families) if entry["group"] == group]
+            for group in self.groups
+        }
+        # Some families have no given names of their own kind: theirs are Russian ones.
+        self.of_sex = {
+            (group, sex): self._given(group, sex) or self._given("russian", sex)
+            for group in self.groups
+            for sex in ("female", "male")
+        }
+
+    def _given(self, group: str, sex: str) -> list[int]:
+        return [
+            number
+            for number, entry in enumerate(self.given)
+            if entry["group"] == group and (number < self.females) == (sex == "female")
+        ]
+
+    def draw(self) -> tuple[int, int, int]:
+        """Numbers of a given name, of a family name, and of the person's language among ``rows.LANGUAGES``."""
+        chance = self.chance
+        group = chance.choices(self.groups, cum_weights=self.weights)[0]
+        sex = "female" if chance.random() < FEMALE else "male"
+        first = chance.choice(self.of_sex[group, sex])
+        last = chance.choice(self.of_group[group])
+        return first, last, rows.LANGUAGES.index(_language(chance, self.given[first]["language"]))
+
+    def words(self, first: int, last: int) -> tuple[str, str, str]:
+        """First name, last name, and both in ASCII for an address."""
+        given, family = self.given[first], self.families[last]
+        sex = "female" if first < self.females else "male"
+        return given["name"], family[sex], f"{given['ascii']}.{family['ascii_' + sex]}"
 
 
 def _free_address(name: str, taken: set[str]) -> str:

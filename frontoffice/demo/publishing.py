@@ -44,6 +44,7 @@ BY_ITSELF = frozenset({"complete", "expire"})
 SECTIONS = (("needs", ItemSection.NEED), ("bring", ItemSection.BRING), ("given", ItemSection.GIVEN))
 # Approved, and yet not in the catalogue; in it, and yet not taking people.
 HIDDEN, CLOSED = 4, 4
+LOWERED_REASON = "Залды ауыстырды, жаңа бөлмеге аз адам сыяды."
 
 
 class Publisher:
@@ -61,10 +62,13 @@ class Publisher:
         for plan in self.chance.sample(quiet, min(len(quiet), self.wish.many(HIDDEN))):
             plan.published_at = None
 
-    def write_projects(self, plans: list[ProjectPlan]) -> None:
-        """Projects with lists, questions and review records; the questions' ids go into the plans."""
+    def close_some(self, plans: list[ProjectPlan]) -> set[int]:
+        """Projects in the catalogue that take nobody at present, by id."""
         shown = [plan for plan in plans if plan.state == APPROVED and plan.published_at]
-        closed = {plan.id for plan in self.chance.sample(shown, self.wish.many(CLOSED))}
+        return {plan.id for plan in self.chance.sample(shown, self.wish.many(CLOSED))}
+
+    def write_projects(self, plans: list[ProjectPlan], closed: set[int]) -> None:
+        """Projects with lists, questions and review records; the questions' ids go into the plans."""
         rows.copy(Project, [self._project(plan, plan.id not in closed) for plan in plans])
         rows.copy(Project.skills.through, (row for plan in plans for row in self._skills(plan)))
         rows.copy(ProjectItem, (item for plan in plans for item in _items(plan)))
@@ -173,7 +177,7 @@ class Publisher:
         return (self.organizers.coordinators[plan.region] if action in REVIEW else plan.host.owner).id
 
 
-def write_shifts(shifts: list[ShiftPlan], lowered: Mapping[int, tuple[int, dt.datetime]], reason: str) -> None:
+def write_shifts(shifts: list[ShiftPlan], lowered: Mapping[int, tuple[int, dt.datetime]]) -> None:
     """Shifts with their final counters. ``lowered``: shift id to its former seats and when they were changed."""
     rows.copy(
         Shift,
@@ -203,7 +207,7 @@ def write_shifts(shifts: list[ShiftPlan], lowered: Mapping[int, tuple[int, dt.da
                 "from_seats": lowered[shift.id][0],
                 "to_seats": shift.seats,
                 "overfill": shift.overfill,
-                "reason": reason,
+                "reason": LOWERED_REASON,
                 "by_id": shift.project.host.owner.id,
                 "at": lowered[shift.id][1],
             }

@@ -52,6 +52,11 @@ def copy(model: type[models.Model], rows: Iterable[Row]) -> int:
     return len(rows)
 
 
+def plain(field: models.Field[Any, Any], value: Any) -> str:
+    """The value of the field as a line of COPY has it."""
+    return "\\N" if value is None else _writer(field)(value)
+
+
 def translated(name: str, texts: Mapping[str, str]) -> dict[str, str]:
     """``{"title_kk": …, "title_ru": …, "title_en": …}``."""
     return {f"{name}_{language}": texts.get(language, "") for language in LANGUAGES}

@@ -33,3 +33,8 @@ def names() -> dict[str, Any]:
 def phrases(kind: str) -> list[dict[str, str]]:
     """Short sentences of people: reasons, notes, answers."""
     return list(_read("phrases")[kind])
+
+
+def nation() -> dict[str, Any]:
+    """Words, forms and purposes out of which the organizations of a whole country are named."""
+    return dict(_read("nation"))
