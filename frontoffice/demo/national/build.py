@@ -37,6 +37,8 @@ ANALYZED = (*BIG, Organization, OrganizationTransition, Membership)
 SEARCHED = 500
 # Shifts of a project, at least and on the average.
 EACH = 3
+# Some who want a shift are too young for it or busy.
+SOME_FAIL = 1.015
 
 Report = Callable[[str, int, int], None]
 
@@ -79,7 +81,9 @@ def build_nation(seed: int, now: dt.datetime, size: Size, report: Report) -> Bui
         offers = Offers(chance, wish, world.places, hosts, publisher, calendar)
         shifts = offers.make(more.projects, more.shifts, Bar(report, "Projects", more.projects))
         _search(range(offers.first, offers.first + more.projects), Bar(report, "Words to find them by", more.projects))
-        ledger = Crowd(chance, shifts, people).fill(more.signups, Bar(report, "Choosing shifts", len(shifts)))
+        ledger = Crowd(chance, shifts, people).fill(
+            round(more.signups * SOME_FAIL), Bar(report, "Choosing shifts", len(shifts))
+        )
         shifts.write(Bar(report, "Shifts", len(shifts)))
         ledger.write(seed, Bar(report, "Sign-ups", ledger.lines))
     built = world.built

@@ -20,7 +20,7 @@ from volunteers.waiting_list import SHORTEST_OFFER
 
 EXPIRED = str(ProjectState.EXPIRED)
 # Demand, in seats, that the most wanted shifts have.
-LONGEST = 3.0
+LONGEST = 2.5
 # Of those who wait and of those who were decided about, by luck.
 GIVES_UP, LAPSES, DECLINES, REMOVES = 0.08, 0.25, 0.16, 0.004
 # Of full shifts with a queue, so many have an offer running; of full ones, so many got a smaller room.

@@ -89,7 +89,7 @@ class Offers:
 
     def _sizes(self, states: list[str], shifts: int) -> array[int]:
         """How many shifts each project has: more where people come again and again, ``shifts`` in all."""
-        sizes = array("B", (self.chance.choice((3, 4, 5, 6)) if state == APPROVED else 3 for state in states))
+        sizes = array("B", (self.chance.choice((2, 3, 3, 4, 5)) if state == APPROVED else 3 for state in states))
         total, order = sum(sizes), range(len(sizes))
         while total != shifts:
             number = self.chance.choice(order)
