@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+
+from qazvolunteer.core.bounded import Bounded
 
 MOST_PAGES = 1_000
 MOST_BYTES = 8 * 1024 * 1024
@@ -32,47 +33,25 @@ class Page:
         """Seconds since the data were read, at most."""
         return time.monotonic() - self.read_at
 
-    @property
-    def weight(self) -> int:
-        return len(self.body) + OVERHEAD
-
 
 class Store:
-    """Pages by key; the one that was not asked for longest gives way. Safe for threads."""
+    """Pages by key, and who computes which at the moment. Safe for threads."""
 
     def __init__(self, most_pages: int = MOST_PAGES, most_bytes: int = MOST_BYTES) -> None:
-        self.most_pages, self.most_bytes = most_pages, most_bytes
-        self.weight = 0
-        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+        self.pages: Bounded[Page] = Bounded(most_pages, most_bytes, lambda page: len(page.body) + OVERHEAD)
         self._on_the_way: dict[Hashable, threading.Event] = {}
         self._lock = threading.Lock()
 
-    def __len__(self) -> int:
-        return len(self._pages)
-
     def get(self, key: Hashable, *, younger_than: float) -> Page | None:
         """The page if it is younger than so many seconds."""
-        with self._lock:
-            page = self._pages.get(key)
-            if page is None or page.age >= younger_than:
-                return None
-            self._pages.move_to_end(key)
-            return page
+        page = self.pages.get(key)
+        return page if page is not None and page.age < younger_than else None
 
     def put(self, key: Hashable, page: Page) -> None:
         """Keep ``page``, unless a newer one is there already."""
-        with self._lock:
-            kept = self._pages.get(key)
-            if kept is not None:
-                if kept.read_at > page.read_at:
-                    return
-                self.weight -= kept.weight
-            self._pages[key] = page
-            self._pages.move_to_end(key)
-            self.weight += page.weight
-            while len(self._pages) > self.most_pages or self.weight > self.most_bytes:
-                _, gone = self._pages.popitem(last=False)
-                self.weight -= gone.weight
+        kept = self.pages.get(key)
+        if kept is None or kept.read_at <= page.read_at:
+            self.pages.put(key, page)
 
     def begin(self, key: Hashable) -> bool:
         """True for the first thread that wants to compute the page; it calls ``end`` whatever happens."""
@@ -92,8 +71,3 @@ class Store:
             on_the_way = self._on_the_way.get(key)
         if on_the_way is not None:
             on_the_way.wait(seconds)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._pages.clear()
-            self.weight = 0

@@ -24,17 +24,16 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _kept(settings: Any) -> Iterator[None]:
     settings.PAGE_CACHE_SECONDS = 4
-    page_cache.store.clear()
+    page_cache.store.pages.clear()
     yield
-    page_cache.store.clear()
+    page_cache.store.pages.clear()
 
 
 def grow_old(seconds: float) -> None:
     """Every kept page gets older by so much."""
-    with page_cache.store._lock:
-        pages = page_cache.store._pages
-        for key, page in pages.items():
-            pages[key] = Page(page.body, page.headers, page.tag, page.read_at - seconds)
+    pages = page_cache.store.pages
+    for key, page in list(pages._values.items()):
+        pages._values[key] = Page(page.body, page.headers, page.tag, page.read_at - seconds)
 
 
 def unmasked(response: HttpResponse) -> str:
@@ -78,13 +77,13 @@ def test_nobody_gets_a_page_of_another_kind(settings: Any) -> None:
     order = asked * 2
     random.shuffle(order)
     assert [one for one in order if fetch(*one) != alone[one]] == []
-    assert len(page_cache.store) > 0
+    assert len(page_cache.store.pages) > 0
 
 
 def test_a_page_for_a_person_is_kept_from_every_store() -> None:
     client = doors.signed_in(builders.volunteer())
     assert client.get(doors.address("home"))["Cache-Control"] == "private, no-store"
-    assert len(page_cache.store) == 0
+    assert len(page_cache.store.pages) == 0
 
 
 def test_a_visitors_page_is_asked_for_again_by_the_browser() -> None:
@@ -107,7 +106,7 @@ def test_what_the_key_does_not_hold_is_not_there_for_the_view() -> None:
 
     request = RequestFactory().get("/en/about/", headers={"Accept-Language": "ru", "HX-Current-URL": "https://a/b"})
     request.COOKIES = {"theme": "dark", "other": "secret"}
-    page_cache.store.clear()
+    page_cache.store.pages.clear()
     page_cache.middleware(view)(request)
     assert seen[0]["theme"] == "dark"
     assert not {"other", "Accept-Language", "Hx-Current-Url"} & set(seen[0])
@@ -152,7 +151,7 @@ def test_the_person_who_signed_up_sees_it_at_once() -> None:
 @pytest.mark.parametrize("path", ["/en/projects/no-such/", "/en/about", "/", "/en/my/shifts/", "/en/accounts/login/"])
 def test_no_other_answer_is_kept(path: str) -> None:
     Client().get(path)
-    assert len(page_cache.store) == 0
+    assert len(page_cache.store.pages) == 0
 
 
 def test_an_answer_that_sets_a_cookie_is_not_kept() -> None:
@@ -162,13 +161,13 @@ def test_an_answer_that_sets_a_cookie_is_not_kept() -> None:
         return response
 
     page_cache.middleware(view)(RequestFactory().get("/en/about/"))
-    assert len(page_cache.store) == 0
+    assert len(page_cache.store.pages) == 0
 
 
 def test_a_form_is_never_kept() -> None:
     client = Client()
     client.post(doors.address("home"))
-    assert len(page_cache.store) == 0
+    assert len(page_cache.store.pages) == 0
 
 
 def test_the_page_weighs_little_and_is_not_sent_twice() -> None:
@@ -187,7 +186,7 @@ def test_the_page_weighs_little_and_is_not_sent_twice() -> None:
 def test_head_gets_the_same_headers_and_computes_nothing_to_keep() -> None:
     path = doors.address("about")
     assert Client().head(path).status_code == 200
-    assert len(page_cache.store) == 0
+    assert len(page_cache.store.pages) == 0
     kept = Client().get(path)
     head = Client().head(path)
     assert (head["ETag"], head.content) == (kept["ETag"], b"")
@@ -199,12 +198,12 @@ def test_head_gets_the_same_headers_and_computes_nothing_to_keep() -> None:
 def test_senseless_parameters_fill_nothing() -> None:
     for number in range(20):
         Client().get(f"{doors.address('about')}?utm_source={number}&q={'x' * 2000}")
-    assert len(page_cache.store) == 1
+    assert len(page_cache.store.pages) == 1
 
 
 def test_an_endless_address_is_not_kept(settings: Any) -> None:
     Client().get(f"{doors.address('catalogue')}?q={'x' * 1500}")
-    assert len(page_cache.store) == 0
+    assert len(page_cache.store.pages) == 0
 
 
 def page(size: int, read_at: float | None = None) -> Page:
@@ -216,12 +215,12 @@ def test_the_store_is_bounded_by_number_and_by_weight() -> None:
     for number in range(10):
         store.put(number, page(100))
         store.get(0, younger_than=9)
-    assert len(store) == 3
+    assert len(store.pages) == 3
     assert store.get(0, younger_than=9) is not None
     store.put("big", page(9 * (OVERHEAD + 100)))
-    assert (len(store), store.get("big", younger_than=9) is not None) == (1, True)
+    assert (len(store.pages), store.get("big", younger_than=9) is not None) == (1, True)
     store.put("too big", page(100 * OVERHEAD))
-    assert (len(store), store.weight) == (0, 0)
+    assert (len(store.pages), store.pages.weight) == (0, 0)
 
 
 def test_an_older_reading_never_replaces_a_newer_one() -> None:

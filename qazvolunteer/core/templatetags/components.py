@@ -6,7 +6,8 @@ markup stands in ``templates/components``, and every file there opens with the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from django import template
@@ -15,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from qazvolunteer.core import artwork, dates
+from qazvolunteer.core import artwork, dates, remembered
 
 register = template.Library()
 
@@ -28,12 +29,25 @@ SHIFT_STATES = ("", "chosen", "full", "past")
 LAST_SHARE = 5
 
 
+def part(file: str) -> Callable[[Callable[..., dict[str, Any]]], Callable[..., SafeString]]:
+    """Register a part that is nothing but its options: drawn once for the same values (see ``core.remembered``)."""
+
+    def registered(options: Callable[..., dict[str, Any]]) -> Callable[..., SafeString]:
+        @wraps(options)
+        def drawn(*args: Any, **kwargs: Any) -> SafeString:
+            return SafeString(render_to_string(file, options(*args, **kwargs)))
+
+        return register.simple_tag(remembered.pure(drawn))  # type: ignore[no-any-return]
+
+    return registered
+
+
 def _one_of(what: str, value: str, known: Sequence[str]) -> None:
     if value not in known:
         raise ValueError(f"{what} is one of {', '.join(map(repr, known))}, not {value!r}.")
 
 
-@register.inclusion_tag("components/button.html")
+@part("components/button.html")
 def button(
     label: str,
     *,
@@ -65,26 +79,26 @@ def button(
     }  # fmt: skip
 
 
-@register.inclusion_tag("components/chip.html")
+@part("components/chip.html")
 def chip(label: str, href: str, *, on: bool = False, icon: str = "", lang: str = "") -> dict[str, Any]:
     """A choice that is a link: ``on`` when it is the chosen one."""
     return {"label": label, "href": href, "on": on, "icon": icon, "lang": lang}
 
 
-@register.inclusion_tag("components/filter_chip.html")
+@part("components/filter_chip.html")
 def filter_chip(label: str, href: str) -> dict[str, Any]:
     """A filter in force; ``href`` is this page without it."""
     return {"label": label, "href": href}
 
 
-@register.inclusion_tag("components/tag.html")
+@part("components/tag.html")
 def tag(label: str, *, kind: str = "", icon: str = "") -> dict[str, Any]:
     """A word about a thing; never clickable."""
     _one_of("kind", kind, TAG_KINDS)
     return {"label": label, "kind": kind, "icon": icon}
 
 
-@register.inclusion_tag("components/programme_tag.html")
+@part("components/programme_tag.html")
 def programme_tag(name: str, art: str, *, surface: bool = False) -> dict[str, Any]:
     """Colour, icon and name of a programme; ``surface`` on a cover."""
     return {"name": name, "surface": surface, **_programme(art)}
@@ -120,13 +134,13 @@ def meter_words(free: int, seats: int, waiting: int) -> dict[str, Any]:
     return {"state": state, "left": left, "right": right, "percent": percent, "taken": taken, "seats": seats}
 
 
-@register.inclusion_tag("components/place_meter.html")
+@part("components/place_meter.html")
 def place_meter(free: int, seats: int, waiting: int = 0, *, stacked: bool = False) -> dict[str, Any]:
     """Places left: ``free`` of ``seats``, ``waiting`` people in the queue; ``stacked`` in a narrow column."""
     return {**meter_words(free, seats, waiting), "stacked": stacked}
 
 
-@register.inclusion_tag("components/meter.html")
+@part("components/meter.html")
 def meter(value: int, of: int, *, label: str, kind: str = "") -> dict[str, Any]:
     """Progress of ``value`` out of ``of``; ``label`` says it in words. ``kind``: "", "sun", "ok", "programme"."""
     _one_of("kind", kind, ("", "sun", "ok", "programme"))
@@ -134,7 +148,7 @@ def meter(value: int, of: int, *, label: str, kind: str = "") -> dict[str, Any]:
     return {"value": value, "of": of, "label": label, "kind": kind, "percent": percent}
 
 
-@register.inclusion_tag("components/project_card.html")
+@part("components/project_card.html")
 def project_card(
     *,
     title: str,
@@ -168,7 +182,7 @@ def project_card(
     }  # fmt: skip
 
 
-@register.inclusion_tag("components/result_row.html")
+@part("components/result_row.html")
 def result_row(
     *,
     title: str,
@@ -255,19 +269,19 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     return {"form": form, "count": len(form.errors) if form.is_bound else 0}
 
 
-@register.inclusion_tag("components/tabs.html")
+@part("components/tabs.html")
 def tabs(items: Sequence[dict[str, Any]], *, label: str) -> dict[str, Any]:
     """Links in a row: each item has ``label``, ``url``, ``current`` and perhaps ``count``."""
     return {"items": items, "label": label}
 
 
-@register.inclusion_tag("components/segmented.html")
+@part("components/segmented.html")
 def segmented(items: Sequence[dict[str, Any]], *, label: str) -> dict[str, Any]:
     """Views of one thing: each item has ``label``, ``url``, ``current`` and perhaps ``icon``."""
     return {"items": items, "label": label}
 
 
-@register.inclusion_tag("components/crumbs.html")
+@part("components/crumbs.html")
 def crumbs(items: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Where this page lies: (label, address) from the top; the address of the last one is empty."""
     return {"items": items}

@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.loader_tags import BlockNode
 from django.templatetags.static import static
-from django.urls import translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from qazvolunteer.core import artwork, dates
+from qazvolunteer.core import artwork, dates, remembered
 from qazvolunteer.core.rich_text import to_html
 
 register = template.Library()
 
+# The layout's variables and the names of what they lead to; empty where an address is not served.
+LAYOUT_ADDRESSES = {
+    "home_url": "home",
+    "catalogue_url": "catalogue",
+    "organizations_url": "organizations",
+    "theme_url": "theme",
+    "login_url": "account_login",
+    "signup_url": "account_signup",
+    "shifts_url": "my-shifts",
+    "profile_url": "profile",
+    "security_url": "profile-security",
+    "logout_url": "account_logout",
+    "admin_url": "admin:index",
+    "about_url": "about",
+    "consents_url": "consents",
+    "accessibility_url": "accessibility",
+    "privacy_url": "privacy",
+    "manifest_url": "manifest",
+}
 LANGUAGE_LABELS = {"kk": ("Қаз", "Қазақша"), "ru": ("Рус", "Русский"), "en": ("Eng", "English")}
 
 
 @register.simple_tag
+@remembered.pure
 def icon(name: str, label: str = "", *, size: int = 20, extra: str = "") -> SafeString:
     """``{% icon "search" %}``: a drawing of the sprite. Decoration unless ``label`` says what it means.
 
@@ -51,17 +73,19 @@ def cover(art: str, number: int = 1, shape: str = "") -> str:
     return artwork.cover(art, number, shape)
 
 
-@register.simple_tag(takes_context=True)
-def language_links(context: template.Context) -> list[dict[str, Any]]:
-    """This page in the three languages: ``code``, ``short``, ``name``, ``url`` (query kept), ``current``."""
-    request = context.get("request")
+@register.simple_tag
+def language_links(address: str) -> list[dict[str, Any]]:
+    """The page at ``address`` in the three languages: ``code``, ``short``, ``name``, ``url``, ``current``."""
+    return _language_links(address)
+
+
+@remembered.pure
+def _language_links(address: str) -> list[dict[str, Any]]:
     active = get_language()
     links = []
     for code, _name in settings.LANGUAGES:
         short, name = LANGUAGE_LABELS[code]
-        url = f"/{code}/"
-        if request is not None:
-            url = _in_language(request.get_full_path(), code)
+        url = _in_language(address, code) if address else f"/{code}/"
         links.append({"code": code, "short": short, "name": name, "url": url, "current": code == active})
     return links
 
@@ -76,15 +100,76 @@ def _in_language(path: str, code: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def current_if(context: template.Context, *prefixes: str) -> str:
-    """``aria-current="page"`` value for a menu: "page" on this very address, "true" below it, else ""."""
+def layout_addresses(context: template.Context) -> str:
+    """Put the addresses of the header and the footer into the page: ``home_url catalogue_url …``."""
+    for variable, address in _layout_addresses().items():
+        context[variable] = address
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: template.Context) -> str:
+    """The path and query of this page; "" where there is no request."""
     request = context.get("request")
+    return "" if request is None else str(request.get_full_path())
+
+
+@remembered.pure
+def _layout_addresses() -> dict[str, str]:
+    found = {}
+    for variable, name in LAYOUT_ADDRESSES.items():
+        try:
+            found[variable] = reverse(name)
+        except NoReverseMatch:
+            found[variable] = ""
+    return found
+
+
+class RememberedNode(template.Node):
+    """See ``remember``."""
+
+    _numbers = itertools.count()
+
+    def __init__(self, values: dict[str, template.base.FilterExpression], nodelist: template.NodeList) -> None:
+        self.values, self.nodelist = values, nodelist
+        self.number = next(self._numbers)
+
+    def render(self, context: template.Context) -> SafeString:
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+
+        def draw() -> str:
+            own = template.Context(values, autoescape=context.autoescape)
+            own.template = context.template
+            return self.nodelist.render(own)
+
+        return remembered.markup(("remember", self.number), values, draw)
+
+
+@register.tag
+def remember(parser: template.base.Parser, token: template.base.Token) -> RememberedNode:
+    """``{% remember path=request.path %} … {% endremember %}``: drawn once for the same values and language.
+
+    Inside, these values are all there is: no request, no user, no form token. So what is remembered shows nothing else.
+    """
+    bits = token.split_contents()[1:]
+    values = template.base.token_kwargs(list(bits), parser)
+    if len(values) != len(bits):
+        raise template.TemplateSyntaxError("remember takes values with names: remember path=request.path")
+    nodelist = parser.parse(("endremember",))
+    parser.delete_first_token()
+    if nodelist.get_nodes_by_type(BlockNode):
+        raise template.TemplateSyntaxError("A block cannot stand inside remember: another page may fill it.")
+    return RememberedNode(values, nodelist)
+
+
+@register.simple_tag
+def current_if(address: str, *prefixes: str) -> str:
+    """``aria-current`` for a menu of the page at ``address``: "page" on the very same, "true" below it, else ""."""
+    path = address.partition("?")[0]
     for prefix in prefixes:
-        if request is None or not prefix:
-            continue
-        if request.path == prefix:
+        if prefix and path == prefix:
             return "page"
-        if request.path.startswith(prefix):
+        if prefix and path.startswith(prefix):
             return "true"
     return ""
 
