@@ -11,5 +11,5 @@ class FrontofficeConfig(AppConfig):
         from organizations.permissions import overseer
         from qazvolunteer.accounts import hats
 
-        hats.provider(permissions.hats_of)
+        hats.provider(permissions.hats_of, permissions.Coordinator.objects.active())
         overseer(permissions.regions_of)

@@ -10,4 +10,4 @@ class OrganizationsConfig(AppConfig):
         from organizations import permissions
         from qazvolunteer.accounts import hats
 
-        hats.provider(permissions.hats_of)
+        hats.provider(permissions.hats_of, permissions.Membership.objects.active())

@@ -1,13 +1,17 @@
 """Hats: what a person may do beyond being a person. Rows of higher floors, asked through this registry.
 
-A higher floor registers a provider in its ``AppConfig.ready``; ``User.hats`` asks all of them once.
+A higher floor registers a provider in its ``AppConfig.ready``; ``User.hats`` asks all of them once. Whether somebody
+wears any is read together with the person (``worn_by_row``), so that the many who wear none cost no statement more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
@@ -23,14 +27,20 @@ class Hat:
 
 
 Provider = Callable[["User"], Iterable[Hat]]
-_providers: list[Provider] = []
+_providers: dict[Provider, QuerySet[Any]] = {}
 
 
-def provider(function: Provider) -> Provider:
-    """Register ``function`` as a source of hats."""
-    if function not in _providers:
-        _providers.append(function)
-    return function
+def provider(function: Provider, rows: QuerySet[Any]) -> None:
+    """Register ``function`` as a source of hats, and the ``rows`` it makes them of, each with its ``user``."""
+    _providers[function] = rows
+
+
+def worn_by_row() -> Combinable | Q:
+    """For a query of people: whether each wears any hat."""
+    worn = Q()
+    for rows in _providers.values():
+        worn |= Q(Exists(rows.filter(user=OuterRef("pk"))))
+    return worn or Value(False)
 
 
 def worn_by(user: User) -> tuple[Hat, ...]:

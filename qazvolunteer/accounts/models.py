@@ -81,7 +81,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def hats(self) -> tuple[hats.Hat, ...]:
         """The staff hats this person wears now, read once per request."""
-        return hats.worn_by(self) if self.pk and self.is_active else ()
+        if not (self.pk and self.is_active and getattr(self, "wears_hats", True)):
+            return ()
+        return hats.worn_by(self)
 
     @property
     def is_staff(self) -> bool:
