@@ -17,6 +17,7 @@ from django.test import Client, RequestFactory
 from qazvolunteer.core import page_cache
 from qazvolunteer.core.page_store import OVERHEAD, Page, Store
 from tests import builders, doors
+from volunteers import statistics
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,7 @@ def unmasked(response: HttpResponse) -> str:
 def test_nobody_gets_a_page_of_another_kind(settings: Any) -> None:
     """Every combination, asked in a drawn order, twice; compared with what is computed for it alone."""
     builders.shift()
+    statistics.refresh()
     people = [None, builders.volunteer("Айгерім"), builders.volunteer("Данияр")]
     clients: dict[tuple[Any, ...], Client] = {}
     for who, theme in itertools.product(range(3), ("", "dark")):
