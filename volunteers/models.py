@@ -224,3 +224,23 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.value}"
+
+
+class SavedSearch(models.Model):
+    """A search of the catalogue that a person wants to find again: ``query`` is its tidy address."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    query = models.CharField(max_length=1000, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "query"], name="volunteers_search_once")]
+
+    def __str__(self) -> str:
+        return self.name

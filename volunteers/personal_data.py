@@ -14,7 +14,7 @@ from qazvolunteer.core.locks import locked
 from qazvolunteer.core.secret_codes import new_code, new_secret
 from qazvolunteer.notifications.models import Notification
 from volunteers import signups
-from volunteers.models import GuardianConsent, OrganizationBlock, SignUp, SignUpTransition, Volunteer
+from volunteers.models import GuardianConsent, OrganizationBlock, SavedSearch, SignUp, SignUpTransition, Volunteer
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
@@ -47,6 +47,17 @@ def give(user: User) -> dict[str, Any] | None:
             for row in volunteer.blocks.select_related("organization")
         ],
     }
+
+
+@exporter("saved_searches")
+def give_searches(user: User) -> list[dict[str, Any]] | None:
+    """Name and address of each saved search; None without any."""
+    return list(SavedSearch.objects.filter(user=user).order_by("pk").values("name", "query", "created_at")) or None
+
+
+@eraser("saved_searches")
+def forget_searches(user: User) -> None:
+    SavedSearch.objects.filter(user=user).delete()
 
 
 def _signup(signup: SignUp) -> dict[str, Any]:

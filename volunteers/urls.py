@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import catalogue, home, my_shifts, project, share_pictures, signup
+from volunteers.views import catalogue, home, my_shifts, project, saved_searches, share_pictures, signup
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("my/shifts/<int:pk>/", signup.signup, name="signup"),
     path("my/shifts/<int:pk>/calendar.ics", signup.signup_calendar, name="signup-calendar"),
     path("my/calendar/reset/", my_shifts.reset_feed, name="calendar-reset"),
+    path("my/searches/", saved_searches.searches, name="saved-searches"),
+    path("my/searches/save/", saved_searches.save, name="saved-search-save"),
+    path("my/searches/<int:pk>/forget/", saved_searches.forget, name="saved-search-forget"),
     path("s/<str:token>/", signup.signup_by_link, name="signup-by-link"),
     path("s/<str:token>/calendar.ics", signup.calendar_by_link, name="signup-calendar-by-link"),
     path("share/<slug:kind>/<slug:slug>/<slug:version>.png", share_pictures.picture, name="share-picture"),

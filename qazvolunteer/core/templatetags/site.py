@@ -30,6 +30,7 @@ LAYOUT_ADDRESSES = {
     "signup_url": "account_signup",
     "shifts_url": "my-shifts",
     "profile_url": "profile",
+    "searches_url": "saved-searches",
     "security_url": "profile-security",
     "logout_url": "account_logout",
     "admin_url": "admin:index",
