@@ -9,28 +9,119 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organizations.models import Organization
 from projects.events import seats_freed
-from projects.models import SeatHold, SeatsRecord, Shift
-from qazvolunteer.core.locks import locked
+from projects.models import Project, SeatHold, SeatsRecord, Shift
+from qazvolunteer.core import statements
+from qazvolunteer.core.locks import require_transaction
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.core.statements import Part, columns
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
 
 # A shift's holds stay under this share of its seats.
 HOLDS_SHARE = 5
+# What decides whether somebody may have a place. The long texts of a project stay where they are.
+SHIFT_COLUMNS = columns(
+    Shift, "id", "project_id", "starts_at", "ends_at", "flexible", "seats", "seats_taken", "waiting", "overfill",
+    "cancelled_at",
+)  # fmt: skip
+PROJECT_COLUMNS = columns(
+    Project, "id", "organization_id", "slug", "state", "published_at", "signups_open", "needs_approval", "min_age",
+    "risk_tags",
+)  # fmt: skip
+ORGANIZATION_COLUMNS = columns(Organization, "id", "state")
+TABLES = (("s", SHIFT_COLUMNS), ("p", PROJECT_COLUMNS), ("o", ORGANIZATION_COLUMNS))
+READ = f"""
+    SELECT {", ".join(f"{table}.{column}" for table, names in TABLES for column in names)},
+        EXISTS (SELECT FROM projects_projectquestion q WHERE q.project_id = p.id)
+    FROM projects_shift s JOIN projects_project p ON p.id = s.project_id
+    JOIN organizations_organization o ON o.id = p.organization_id WHERE s.id = %s
+"""  # noqa: S608
+
+
+class Changed(Exception):  # noqa: N818 - named as a fact, like a Refusal
+    """The shift is no longer as it was read: nothing was counted, and whoever asked looks again under the lock."""
+
+
+def read_shift(shift_id: int) -> Shift:
+    """The shift with what the rules ask of its project and organization, not locked. Raises Shift.DoesNotExist.
+
+    Anything else of them is read when it is asked for. ``project.asks`` says whether the project has questions.
+    """
+    return _read(READ, shift_id)
 
 
 def lock_shift(shift_id: int) -> Shift:
-    """The shift with its project and organization, locked until the transaction ends. Raises Shift.DoesNotExist."""
-    return locked(Shift.objects.select_related("project__organization")).get(pk=shift_id)
+    """The shift as by ``read_shift``, locked until the transaction ends. Raises Shift.DoesNotExist."""
+    require_transaction()
+    return _read(f"{READ} FOR NO KEY UPDATE OF s", shift_id)
+
+
+def _read(statement: str, shift_id: int) -> Shift:
+    found = statements.rows(statement, [shift_id])
+    if not found:
+        raise Shift.DoesNotExist
+    values, at_project = found[0], len(SHIFT_COLUMNS)
+    at_organization = at_project + len(PROJECT_COLUMNS)
+    shift = statements.instance(Shift, SHIFT_COLUMNS, values[:at_project])
+    shift.project = statements.instance(Project, PROJECT_COLUMNS, values[at_project:at_organization])
+    shift.project.organization = statements.instance(Organization, ORGANIZATION_COLUMNS, values[at_organization:-1])
+    shift.project.asks = values[-1]
+    return shift
+
+
+def seat_part(shift: Shift) -> Part:
+    """Takes a seat of a shift that need not be locked, and returns ``id seats_taken waiting``.
+
+    Returns no row (see ``Changed``) when the shift is not as ``shift`` was read, has no free seat, or has a queue: the
+    row that is written has the last word.
+    """
+    return Part(
+        "counted",
+        f"UPDATE projects_shift SET seats_taken = seats_taken + 1 WHERE {UNCHANGED} AND seats_taken < seats"  # noqa: S608
+        f" AND waiting = 0 RETURNING {COUNTERS}",
+        _as_read(shift),
+    )
+
+
+def no_seat_part(shift: Shift) -> Part:
+    """Locks a shift that was only read and changes nothing; as ``seat_part`` when it is not as it was read."""
+    return Part(
+        "counted",
+        f"SELECT {COUNTERS} FROM projects_shift WHERE {UNCHANGED} FOR NO KEY UPDATE",  # noqa: S608
+        _as_read(shift),
+    )
+
+
+def waiting_part(shift: Shift) -> Part:
+    """One more waits for the locked shift; returns as ``seat_part``."""
+    return Part(
+        "counted",
+        f"UPDATE projects_shift SET waiting = waiting + 1 WHERE id = %s RETURNING {COUNTERS}",  # noqa: S608
+        [shift.pk],
+    )
+
+
+def counted(shift: Shift, seats_taken: int, waiting: int) -> None:
+    """Take over what a part has returned."""
+    shift.seats_taken, shift.waiting = seats_taken, waiting
+
+
+COUNTERS = "id, seats_taken, waiting"
+UNCHANGED = "id = %s AND starts_at = %s AND ends_at = %s AND flexible = %s AND cancelled_at IS NULL"
+
+
+def _as_read(shift: Shift) -> list[Any]:
+    return [shift.pk, shift.starts_at, shift.ends_at, shift.flexible]
 
 
 def has_free_seat(shift: Shift) -> bool:
@@ -116,7 +207,6 @@ def release_hold(token: uuid.UUID) -> None:
         seats_freed.send(Shift, shift=shift)
 
 
-@transaction.atomic
 def free_lapsed_holds(shift: Shift) -> int:
     """Free the seats of holds that ran out; returns how many. Called under the lock, and by the sweep."""
     lapsed, _rows = SeatHold.objects.filter(shift=shift, expires_at__lte=timezone.now()).delete()

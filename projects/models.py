@@ -145,6 +145,9 @@ class Project(models.Model):
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     search_text = models.TextField(editable=False, default="", blank=True)
 
+    # Whether it has questions; known where ``projects.capacity`` has read it.
+    asks: bool
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
@@ -179,6 +182,11 @@ class Project(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state == ProjectState.APPROVED and self.published_at is not None
+
+    @property
+    def is_shown(self) -> bool:
+        """As ``ProjectQuerySet.shown``, of a project whose organization is loaded along."""
+        return self.published_at is not None and self.state in SHOWN and self.organization.is_verified
 
     @property
     def takes_people(self) -> bool:

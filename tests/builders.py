@@ -167,7 +167,7 @@ def shift(of: Project | None = None, *, starts_in: dt.timedelta = 3 * DAY, hours
 def join(shift: Shift, who: Volunteer | None = None, **values: Any) -> SignUp:
     """Somebody signs up, as the verb has it."""
     who = who or volunteer()
-    return signups.join(who, shift, by=who.user, **values)
+    return signups.join(shift, by=who.user, **values)
 
 
 def fill(shift: Shift) -> list[SignUp]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 from django.conf import settings
@@ -20,10 +21,11 @@ from django.utils.translation import ngettext_lazy
 
 from projects.enums import ADULT_AGE, ProjectState
 from projects.models import Project, Shift
-from qazvolunteer.core import dates
+from qazvolunteer.core import dates, statements
 from qazvolunteer.core.refusals import Refusal
-from volunteers.enums import COMMITTED
-from volunteers.models import GuardianConsent, OrganizationBlock, SignUp, Volunteer
+from qazvolunteer.core.statements import columns
+from volunteers.enums import COMMITTED, LIVE
+from volunteers.models import GuardianConsent, SignUp, Volunteer
 
 
 @dataclass(frozen=True)
@@ -44,19 +46,17 @@ class Standing:
         if volunteer is None:
             return cls()
         now = now or timezone.now()
-        live = (
-            SignUp.objects.live().filter(volunteer=volunteer, shift__ends_at__gt=now).select_related("shift__project")
-        )
-        blocks = OrganizationBlock.objects.filter(volunteer=volunteer, lifted_at=None)
-        age = volunteer.age_on(timezone.localdate(now))
-        is_child = age is not None and age < settings.GUARDIAN_CONSENT_AGE
-        agreed = GuardianConsent.objects.filter(volunteer=volunteer, given_at__isnull=False, withdrawn_at=None)
         return cls(
             volunteer=volunteer,
-            live=tuple(live),
-            blocks=dict(blocks.values_list("organization", "reason")),
-            guardian_agreed=is_child and agreed.exists(),
+            live=_live(volunteer, now),
+            blocks=dict(statements.rows(BLOCKS, [volunteer.pk])),
+            guardian_agreed=_guardian_agreed(volunteer, now),
         )
+
+    @cached_property
+    def projects(self) -> dict[int, Project]:
+        """The projects of the live sign-ups, with their titles: read together, when the first clash is told."""
+        return Project.objects.only("title").in_bulk({signup.shift.project_id for signup in self.live})
 
     def signup_for(self, shift: Shift) -> SignUp | None:
         """The person's live sign-up for the shift."""
@@ -75,6 +75,36 @@ class Standing:
             and signup.shift.starts_at < shift.ends_at
             and signup.shift.ends_at > shift.starts_at
         ]
+
+
+BLOCKS = """
+    SELECT organization_id, reason FROM volunteers_organizationblock WHERE volunteer_id = %s AND lifted_at IS NULL
+"""
+SIGNUP_COLUMNS = columns(SignUp, "id", "volunteer_id", "shift_id", "state", "offer_expires_at")
+SHIFT_COLUMNS = columns(Shift, "id", "project_id", "starts_at", "ends_at", "flexible")
+LIVE_SIGNUPS = f"""
+    SELECT {", ".join(f"own.{name}" for name in SIGNUP_COLUMNS)}, {", ".join(f"s.{name}" for name in SHIFT_COLUMNS)}
+    FROM volunteers_signup own JOIN projects_shift s ON s.id = own.shift_id
+    WHERE own.volunteer_id = %s AND own.state = ANY(%s) AND s.ends_at > %s ORDER BY own.id DESC
+"""  # noqa: S608
+
+
+def _live(volunteer: Volunteer, now: dt.datetime) -> tuple[SignUp, ...]:
+    """Live sign-ups with the time of their shift; anything else of them is read when it is asked for."""
+    found, middle = [], len(SIGNUP_COLUMNS)
+    for values in statements.rows(LIVE_SIGNUPS, [volunteer.pk, sorted(LIVE), now]):
+        signup = statements.instance(SignUp, SIGNUP_COLUMNS, values[:middle])
+        signup.volunteer = volunteer
+        signup.shift = statements.instance(Shift, SHIFT_COLUMNS, values[middle:])
+        found.append(signup)
+    return tuple(found)
+
+
+def _guardian_agreed(volunteer: Volunteer, now: dt.datetime) -> bool:
+    age = volunteer.age_on(timezone.localdate(now))
+    if age is None or age >= settings.GUARDIAN_CONSENT_AGE:
+        return False
+    return GuardianConsent.objects.filter(volunteer=volunteer, given_at__isnull=False, withdrawn_at=None).exists()
 
 
 Checker = Callable[[Standing, Shift, Project, dt.datetime], Refusal | None]
@@ -205,12 +235,12 @@ def overlap(standing: Standing, shift: Shift) -> Refusal | None:
     clashing = standing.clashing(shift)
     if not clashing:
         return None
-    other = clashing[0].shift
+    other, project = clashing[0].shift, standing.projects[clashing[0].shift.project_id]
     return Refusal(
         "overlap",
         _("You are in another shift at this time: %(project)s, %(start)s – %(end)s.")
         % {
-            "project": other.project.title,
+            "project": project.title,
             "start": f"{dates.day(other.starts_at)}, {dates.clock(other.starts_at)}",
             "end": dates.clock(other.ends_at),
         },

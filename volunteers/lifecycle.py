@@ -1,18 +1,23 @@
 """The only writer of a sign-up's state. The counters of the shift always move with it.
 
-Whoever calls holds the lock of the shift (``projects.capacity.lock_shift``); whoever acts for a volunteer has locked
-the volunteer before.
+Whoever calls ``change`` holds the lock of the shift (``projects.capacity.lock_shift``); whoever acts for a volunteer
+has locked the volunteer before.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from projects import capacity
 from projects.models import Shift
+from qazvolunteer.core import statements
+from qazvolunteer.core.statements import Part
 from qazvolunteer.core.transitions import move
 from volunteers.enums import LIVE, QUEUED, SEAT_HOLDING, TRANSITIONS, SignUpState
 from volunteers.models import SignUp, SignUpTransition, Volunteer
@@ -27,16 +32,18 @@ def begin(
     state: SignUpState,
     *,
     by: User,
+    counter: Part,
+    also: Sequence[Part] = (),
     answers: dict[str, Any] | None = None,
-    seat_is_held: bool = False,
 ) -> SignUp:
-    """Make the sign-up. ``seat_is_held`` says that a redeemed hold has brought its seat along."""
+    """Make the sign-up and its record, in one statement with its place in the shift.
+
+    ``counter`` is the part of ``projects.capacity`` that moves the shift's counters. Raises ``capacity.Changed`` where
+    it returns no row; then nothing is written. ``also`` are parts that tell of the sign-up: they read ``signup (id)``
+    and ``counted``.
+    """
     now = timezone.now()
-    if state in SEAT_HOLDING and not seat_is_held:
-        capacity.take_seat(shift)
-    if state in QUEUED:
-        capacity.count_waiting(shift, 1)
-    signup = SignUp.objects.create(
+    signup = SignUp(
         volunteer=volunteer,
         shift=shift,
         state=state,
@@ -44,8 +51,43 @@ def begin(
         queued_at=now if state in QUEUED else None,
         answers=answers or {},
     )
-    SignUpTransition.objects.create(subject=signup, action="join", to_state=state, by=by)
+    made = statements.run(
+        [counter, _row_part(signup), _record_part(signup, by=by, at=now), *also],
+        "SELECT signup.id, counted.seats_taken, counted.waiting FROM signup, counted",
+    )
+    if made is None:
+        raise capacity.Changed
+    signup.pk, *counters = made
+    signup._state.adding, signup._state.db = False, DEFAULT_DB_ALIAS
+    capacity.counted(shift, *counters)
     return signup
+
+
+def _row_part(signup: SignUp) -> Part:
+    return Part(
+        "signup",
+        "INSERT INTO volunteers_signup"
+        " (volunteer_id, shift_id, state, created_at, queued_at, answers, pass_secret, pass_code)"
+        " SELECT %s, counted.id, %s, %s, %s::timestamptz, %s::jsonb, %s, %s FROM counted RETURNING id",
+        [
+            signup.volunteer_id,
+            signup.state,
+            signup.created_at,
+            signup.queued_at,
+            json.dumps(signup.answers),
+            signup.pass_secret,
+            signup.pass_code,
+        ],
+    )
+
+
+def _record_part(signup: SignUp, *, by: User, at: dt.datetime) -> Part:
+    return Part(
+        "record",
+        "INSERT INTO volunteers_signuptransition (subject_id, action, from_state, to_state, reason, by_id, at)"
+        " SELECT signup.id, 'join', '', %s, '', %s, %s FROM signup",
+        [signup.state, by.pk, at],
+    )
 
 
 def change(

@@ -195,6 +195,10 @@ class SignUp(models.Model):
     def is_live(self) -> bool:
         return self.state in LIVE
 
+    def ran_out(self, now: dt.datetime) -> bool:
+        """An offer whose time is over, whether or not somebody has ended it yet."""
+        return self.state == SignUpState.OFFERED and self.offer_expires_at is not None and self.offer_expires_at <= now
+
     @property
     def shown_state(self) -> str:
         """The state in words; for a shift that is over, what became of waiting."""

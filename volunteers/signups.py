@@ -5,6 +5,7 @@ Lock order: the volunteer, then shifts by id.
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from projects import capacity, permissions
 from projects.models import Shift
-from qazvolunteer.core.locks import locked
+from qazvolunteer.core import statements
+from qazvolunteer.core.locks import locked, require_transaction
 from qazvolunteer.core.refusals import Refusal
-from qazvolunteer.notifications.outbox import notify
+from qazvolunteer.core.statements import Part, columns
+from qazvolunteer.notifications.outbox import letter_part, notify, wake_on_commit
 from volunteers import eligibility, lifecycle, waiting_list
 from volunteers.eligibility import Standing
 from volunteers.enums import SEAT_HOLDING, SignUpState
@@ -29,40 +32,58 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def join(
-    volunteer: Volunteer,
     shift: Shift,
     *,
     by: User,
     answers: dict[str, Any] | None = None,
     hold: uuid.UUID | None = None,
 ) -> SignUp:
-    """Sign up for a shift: confirmed, requested (the organizer chooses) or at the end of the queue.
+    """``by`` signs up for a shift: confirmed, requested (the organizer chooses) or at the end of the queue.
 
     ``hold`` is the token of a seat kept while the person registered; a live one is turned into the seat. Raises
     Refusal with the code of the first checker that objects, or ``overlap``.
+
+    A shift that everybody wants is locked for one statement and the commit: everything is read and judged before, and
+    what is written says itself that the shift is as it was judged. A refusal locks no shift at all.
     """
-    volunteer = locked(Volunteer.objects.select_related("user")).get(pk=volunteer.pk)
-    shift = waiting_list.refresh(shift.pk)
-    standing = Standing.of(volunteer)
-    refusal = eligibility.first_refusal(standing, shift)
-    if refusal is not None:
-        raise refusal
+    volunteer, now = _own_profile(by), timezone.now()
+    standing, seen = Standing.of(volunteer, now=now), capacity.read_shift(shift.pk)
+    own = standing.signup_for(seen)
+    # One's own offer that ran out is ended under the lock; then one may join again.
+    if own is None or not own.ran_out(now):
+        _refuse(standing, seen)
+        state, counter = _becomes(standing, seen)
+        if state != SignUpState.WAITLISTED and hold is None:
+            with contextlib.suppress(capacity.Changed):
+                return _begin(volunteer, seen, state, counter=counter, answers=answers)
+    return _join_locked(standing, volunteer, seen.pk, answers=answers, hold=hold)
+
+
+def _join_locked(
+    standing: Standing, volunteer: Volunteer, shift_id: int, *, answers: dict[str, Any] | None, hold: uuid.UUID | None
+) -> SignUp:
+    """Sign up under the shift's lock: it is full, it changed meanwhile, or a hold is redeemed."""
+    shift = waiting_list.refresh(shift_id)
+    if standing.signup_for(shift) is not None:
+        standing = Standing.of(volunteer)
+    _refuse(standing, shift)
     held = not shift.project.needs_approval and capacity.redeem_hold(shift, hold)
-    free = held or (capacity.has_free_seat(shift) and not shift.waiting)
-    if shift.project.needs_approval or free:
-        _refuse_overlap(standing, shift)
-    if shift.project.needs_approval:
-        signup = lifecycle.begin(volunteer, shift, SignUpState.REQUESTED, by=by, answers=answers)
-        _tell(signup, "volunteers.requested")
-    elif free:
-        signup = lifecycle.begin(volunteer, shift, SignUpState.CONFIRMED, by=by, answers=answers, seat_is_held=held)
-        _tell(signup, "volunteers.confirmed")
-    else:
-        signup = lifecycle.begin(volunteer, shift, SignUpState.WAITLISTED, by=by, answers=answers)
-        _tell(signup, "volunteers.waitlisted", position=waiting_list.position(signup))
-        waiting_list.offer_free_seats(shift)
+    state, counter = _becomes(standing, shift, held=held)
+    signup = _begin(volunteer, shift, state, counter=counter, answers=answers)
+    if state == SignUpState.WAITLISTED and waiting_list.offer_free_seats(shift):
         signup.refresh_from_db(fields=["state", "offer_expires_at"])
     return signup
+
+
+def _becomes(standing: Standing, shift: Shift, *, held: bool = False) -> tuple[SignUpState, Part]:
+    """What a sign-up for the shift becomes, and the part that counts it. Waiting somewhere clashes with nothing."""
+    free = held or (capacity.has_free_seat(shift) and not shift.waiting)
+    if not shift.project.needs_approval and not free:
+        return SignUpState.WAITLISTED, capacity.waiting_part(shift)
+    _refuse_overlap(standing, shift)
+    if shift.project.needs_approval:
+        return SignUpState.REQUESTED, capacity.no_seat_part(shift)
+    return SignUpState.CONFIRMED, capacity.no_seat_part(shift) if held else capacity.seat_part(shift)
 
 
 @transaction.atomic
@@ -94,7 +115,7 @@ def accept_offer(signup: SignUp, *, by: User, leave_other: bool = False) -> Sign
     shifts = {pk: capacity.lock_shift(pk) for pk in sorted({signup.shift_id, *others})}
     shift = shifts[signup.shift_id]
     signup = SignUp.objects.select_related("volunteer__user").get(pk=signup.pk)
-    if signup.state == SignUpState.LAPSED or _ran_out(signup):
+    if signup.state == SignUpState.LAPSED or signup.ran_out(timezone.now()):
         raise Refusal(
             "lapsed",
             _("The offer was valid until %(time)s, and the place went to the next in the queue.")
@@ -196,17 +217,48 @@ def _refuse_what_the_law_forbids(signup: SignUp, shift: Shift) -> None:
             )
 
 
+PROFILE_COLUMNS = columns(Volunteer, "id", "user_id", "birth_date")
+LOCK_PROFILE = f"""
+    SELECT {", ".join(PROFILE_COLUMNS)} FROM volunteers_volunteer WHERE user_id = %s FOR NO KEY UPDATE
+"""  # noqa: S608
+
+
+def _own_profile(person: User) -> Volunteer:
+    """The locked profile of ``person``; whoever has none, such as a coordinator, is refused: no birth date is known."""
+    require_transaction()
+    found = statements.rows(LOCK_PROFILE, [person.pk])
+    volunteer = statements.instance(Volunteer, PROFILE_COLUMNS, found[0]) if found else Volunteer()
+    volunteer.user = person
+    return volunteer
+
+
+def _begin(
+    volunteer: Volunteer, shift: Shift, state: SignUpState, *, counter: Part, answers: dict[str, Any] | None
+) -> SignUp:
+    """The sign-up with its letter. Raises ``capacity.Changed`` as ``lifecycle.begin`` does."""
+    kind = f"volunteers.{state}"
+    facts = "'signup', signup.id"
+    if state == SignUpState.WAITLISTED:
+        # Whoever comes now is the last.
+        facts += ", 'position', counted.waiting"
+    select = f"SELECT %s::bigint, jsonb_build_object({facts}), %s || signup.id FROM signup, counted"  # noqa: S608
+    letter = letter_part(kind, select, [volunteer.user_id, f"{kind}:"])
+    signup = lifecycle.begin(
+        volunteer, shift, state, by=volunteer.user, counter=counter, also=[letter], answers=answers
+    )
+    wake_on_commit()
+    return signup
+
+
+def _refuse(standing: Standing, shift: Shift) -> None:
+    refusal = eligibility.first_refusal(standing, shift)
+    if refusal is not None:
+        raise refusal
+
+
 def _require_decider(signup: SignUp, by: User) -> None:
     if not permissions.may_decide_signups(by, signup.shift.project):
         raise Refusal("not_allowed", _("Only the organization's staff decide about its sign-ups."))
-
-
-def _ran_out(signup: SignUp) -> bool:
-    return (
-        signup.state == SignUpState.OFFERED
-        and signup.offer_expires_at is not None
-        and signup.offer_expires_at <= timezone.now()
-    )
 
 
 def _without(standing: Standing, signup: SignUp) -> Standing:

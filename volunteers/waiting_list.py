@@ -9,12 +9,13 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from projects import capacity
 from projects.models import Project, Shift
+from qazvolunteer.core import statements
 from qazvolunteer.notifications.outbox import notify
 from volunteers import lifecycle
 from volunteers.enums import SignUpState
@@ -63,7 +64,7 @@ def offer_free_seats(shift: Shift) -> list[SignUp]:
 
 def lapse_expired_offers(shift: Shift) -> int:
     """End the offers of the locked shift whose time ran out, and offer their seats on; returns how many lapsed."""
-    expired = SignUp.objects.filter(shift=shift, state=SignUpState.OFFERED, offer_expires_at__lte=timezone.now())
+    expired = _expired_offers(timezone.now()).filter(shift=shift)
     lapsed = list(expired.select_related("volunteer__user").order_by("offer_expires_at", "pk"))
     for signup in lapsed:
         lifecycle.change(signup, shift, "lapse", by=None, reason=LAPSED_REASON)
@@ -73,18 +74,29 @@ def lapse_expired_offers(shift: Shift) -> int:
     return len(lapsed)
 
 
+# Asked of a shift that everybody wants, under its lock, nearly always for nothing.
+LAPSED = """
+    SELECT EXISTS (SELECT FROM projects_seathold WHERE shift_id = %s AND expires_at <= %s),
+        EXISTS (SELECT FROM volunteers_signup WHERE shift_id = %s AND state = %s AND offer_expires_at <= %s)
+"""
+
+
 def refresh(shift_id: int) -> Shift:
     """Lock the shift and bring it up to date: lapsed holds and offers free their seats first. In a transaction."""
     shift = capacity.lock_shift(shift_id)
-    capacity.free_lapsed_holds(shift)
-    lapse_expired_offers(shift)
+    now = timezone.now()
+    ((holds, offers),) = statements.rows(LAPSED, [shift_id, now, shift_id, SignUpState.OFFERED, now])
+    if holds:
+        capacity.free_lapsed_holds(shift)
+    if offers:
+        lapse_expired_offers(shift)
     return shift
 
 
 def sweep_offers() -> int:
     """Lapse every expired offer, and offer any seat that lies free beside a queue; returns the shifts touched."""
     now = timezone.now()
-    expired = SignUp.objects.filter(state=SignUpState.OFFERED, offer_expires_at__lte=now).values("shift")
+    expired = _expired_offers(now).values("shift")
     running = Project.objects.running().values("pk")
     idle = Shift.objects.upcoming().with_places().filter(waiting__gt=0, project__in=running).values("pk")
     shift_ids = sorted(Shift.objects.filter(Q(pk__in=expired) | Q(pk__in=idle)).values_list("pk", flat=True))
@@ -100,6 +112,10 @@ def position(signup: SignUp) -> int:
         return 0
     ahead = Q(queued_at__lt=signup.queued_at) | Q(queued_at=signup.queued_at, pk__lt=signup.pk)
     return SignUp.objects.filter(ahead, shift=signup.shift_id, state=SignUpState.WAITLISTED).count() + 1
+
+
+def _expired_offers(now: dt.datetime) -> QuerySet[SignUp]:
+    return SignUp.objects.filter(state=SignUpState.OFFERED, offer_expires_at__lte=now)
 
 
 def _next_in_queue(shift: Shift) -> SignUp | None:

@@ -15,6 +15,11 @@ def locked(queryset: models.QuerySet[Row]) -> models.QuerySet[Row]:
     ``no_key`` leaves foreign-key inserts of others free; ``of self`` leaves joined rows free.
     Refuses to run outside a transaction.
     """
+    require_transaction()
+    return queryset.select_for_update(of=("self",), no_key=True)
+
+
+def require_transaction() -> None:
+    """A lock outside a transaction would be gone at once. Raises TransactionManagementError."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A lock needs a transaction.")
-    return queryset.select_for_update(of=("self",), no_key=True)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
+from qazvolunteer.core.statements import Part
 from qazvolunteer.notifications import kinds
 from qazvolunteer.notifications.enums import Channel, State
 from qazvolunteer.notifications.models import Notification
@@ -79,7 +80,7 @@ def notify_many(kind: str, messages: Iterable[Message], *, not_before: dt.dateti
     keyed = any(row.key is not None for row in rows)
     Notification.objects.bulk_create(rows, ignore_conflicts=keyed, batch_size=1000)
     if rows and due <= timezone.now():
-        transaction.on_commit(wake, robust=True)
+        wake_on_commit()
 
 
 def notify_selected(kind: str, select: str, parameters: Sequence[Any]) -> int:
@@ -88,23 +89,37 @@ def notify_selected(kind: str, select: str, parameters: Sequence[Any]) -> int:
     One statement, whatever the number of readers; a key that exists is skipped. Returns how many were written.
     ``select`` is the code's own SQL, never a person's input.
     """
+    part = letter_part(kind, select, parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(part.sql, part.parameters)
+        written: int = cursor.rowcount
+    if written:
+        wake_on_commit()
+    return written
+
+
+def letter_part(kind: str, select: str, parameters: Sequence[Any]) -> Part:
+    """What ``notify_selected`` runs, as the part ``letter`` of a larger statement; it says ``wake_on_commit`` itself.
+
+    ``select`` may read from the parts before it.
+    """
     kinds.get(kind)
     _require_transaction()
     now = timezone.now()
     statement = f"""
-        INSERT INTO {Notification._meta.db_table}
+        INSERT INTO notifications_notification
             (id, kind, channel, recipient_id, address, language, payload, key,
              state, attempts, next_at, created_at, problem)
         SELECT gen_random_uuid(), %s, %s, reader.id, '', '', reader.payload, reader.key, %s, 0, %s, %s, ''
         FROM ({select}) AS reader (id, payload, key)
         ON CONFLICT (key, channel) DO NOTHING
     """  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [kind, Channel.EMAIL, State.PENDING, now, now, *parameters])
-        written: int = cursor.rowcount
-    if written:
-        transaction.on_commit(wake, robust=True)
-    return written
+    return Part("letter", statement, [kind, Channel.EMAIL, State.PENDING, now, now, *parameters])
+
+
+def wake_on_commit() -> None:
+    """Whoever wrote letters that are due wakes the sender after the commit."""
+    transaction.on_commit(wake, robust=True)
 
 
 def wake() -> None:

@@ -71,7 +71,7 @@ def main(people: int, seats: int, *, joined: bool) -> dict[str, object]:
     volunteers = [person() for _number in range(people)]
     if joined:
         for volunteer in volunteers:
-            signups.join(volunteer, shift, by=volunteer.user)
+            signups.join(shift, by=volunteer.user)
     return {
         "project": shift.project.slug,
         "shift": shift.pk,

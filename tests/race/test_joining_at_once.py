@@ -22,7 +22,7 @@ PEOPLE, SEATS, ROUNDS = 60, 10, 10
 
 
 def join(who: Volunteer, shift: Shift) -> SignUp:
-    return signups.join(who, shift, by=who.user)
+    return signups.join(shift, by=who.user)
 
 
 def count_then_insert(who: Volunteer, shift: Shift, *, everybody: threading.Barrier) -> str:

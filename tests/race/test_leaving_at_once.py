@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def join(who: Volunteer, shift: Shift) -> SignUp:
-    return signups.join(who, shift, by=who.user)
+    return signups.join(shift, by=who.user)
 
 
 def withdraw(signup: SignUp) -> SignUp:

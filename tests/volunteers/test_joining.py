@@ -10,7 +10,7 @@ from projects.models import ProjectQuestion, Shift
 from tests import builders, cast, doors
 from volunteers import integrity
 from volunteers.enums import SignUpState
-from volunteers.models import SignUp, Volunteer
+from volunteers.models import SignUp
 
 pytestmark = pytest.mark.django_db
 
@@ -173,5 +173,4 @@ def test_a_person_without_a_volunteer_profile_is_led_to_it() -> None:
     shift = builders.shift()
     response = doors.take(doors.signed_in(people.camila), shift)
     assert "We do not know your date of birth." in doors.read(response)
-    assert Volunteer.objects.filter(user=people.camila).exists()
     assert not SignUp.objects.exists()

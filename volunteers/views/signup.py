@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from projects import capacity
 from projects.cards import place, when
 from projects.enums import ItemSection
 from projects.models import Shift
@@ -25,7 +26,7 @@ from qazvolunteer.core.refusals import Refusal
 from volunteers import answers, calendars, eligibility, links, passes, session_hold, signups, waiting_list
 from volunteers.answers import AnswersForm
 from volunteers.enums import LIVE, SignUpState
-from volunteers.models import SignUp, Volunteer
+from volunteers.models import SignUp
 from volunteers.views.project import page as project_page
 from volunteers.views.project import shown
 
@@ -34,18 +35,16 @@ from volunteers.views.project import shown
 @require_POST
 def take(request: HttpRequest, slug: str, shift_id: int) -> HttpResponse:
     """Sign up for a shift. A visitor's choice is held while they register, and they land back here."""
-    project = shown(slug)
-    shift = get_object_or_404(Shift.objects.select_related("project__organization"), pk=shift_id, project=project)
-    back = f"{project.get_absolute_url()}?shift={shift.pk}"
+    shift = _offered(slug, shift_id)
+    back = f"{shift.project.get_absolute_url()}?shift={shift.pk}"
     if not request.user.is_authenticated:
         return _register_first(request, shift, back)
-    form = AnswersForm(project.questions.all(), request.POST)
+    form = AnswersForm(shift.project.questions.all() if shift.project.asks else (), request.POST)
     if not form.is_valid():
-        return project_page(request, project, chosen=shift.pk, form=form, status=422)
-    volunteer, _created = Volunteer.objects.get_or_create(user=request.user)
+        return project_page(request, shown(slug), chosen=shift.pk, form=form, status=422)
     hold = session_hold.token_of(request.session)
     try:
-        signup = signups.join(volunteer, shift, by=request.user, answers=form.answers(), hold=hold)
+        signup = signups.join(shift, by=request.user, answers=form.answers(), hold=hold)
     except Refusal as refusal:
         messages.error(request, f"{refusal.sentence} {refusal.way_out}")
         return redirect(back)
@@ -53,6 +52,17 @@ def take(request: HttpRequest, slug: str, shift_id: int) -> HttpResponse:
     session_hold.drop(request.session)
     request.session.pop(answers.KEY, None)
     return redirect(signup)
+
+
+def _offered(slug: str, shift_id: int) -> Shift:
+    """The shift of the project at this address, or 404 as for the project's page."""
+    try:
+        shift = capacity.read_shift(shift_id)
+    except Shift.DoesNotExist:
+        raise Http404 from None
+    if shift.project.slug != slug or not shift.project.is_shown:
+        raise Http404
+    return shift
 
 
 def _register_first(request: HttpRequest, shift: Shift, back: str) -> HttpResponse:
