@@ -65,10 +65,10 @@ def recorded(made: World) -> tuple[Statement, ...]:
     warm, volunteer = made.volunteers[0], made.volunteers[1]
     # The first call also reads what a process reads once.
     with transaction.atomic():
-        signups.join(warm, shift, by=warm.user)
+        signups.join(shift, by=warm.user)
         transaction.set_rollback(True)
     with transaction.atomic(), _heard() as heard:
-        signup = signups.join(volunteer, shift, by=volunteer.user)
+        signup = signups.join(shift, by=volunteer.user)
         kept = list(heard)
         transaction.set_rollback(True)
     if not isinstance(signup, SignUp) or signup.state != "confirmed":
