@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 BAR = 24
+QUIET_SECONDS = 10.0
 
 
 class Progress:
@@ -20,7 +21,7 @@ class Progress:
         self.stream = stream or sys.stdout
         self.moving = self.stream.isatty() and os.environ.get("TERM") != "dumb"
         self.current = ""
-        self.began = 0.0
+        self.began = self.said = 0.0
 
     @contextmanager
     def step(self, text: str) -> Iterator[Progress]:
@@ -49,7 +50,10 @@ class Progress:
             )
 
     def detail(self, text: str) -> None:
-        """Show the last thing a step said, on a terminal only."""
+        """Show the last thing a step said: at once on a terminal, elsewhere a line now and then of a long step."""
+        if not self.moving and self.current and time.monotonic() - max(self.began, self.said) > QUIET_SECONDS:
+            self.said = time.monotonic()
+            self._write(f"    {text}")
         if self.moving and self.current:
             width = os.get_terminal_size(self.stream.fileno()).columns if self.stream.isatty() else 80
             self.clear()

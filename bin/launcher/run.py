@@ -23,6 +23,9 @@ from launcher.supervisor import Child, Spec, StopRequested, Supervisor
 
 DEFAULT_PORT = 8000
 LATER_MEGABYTES = 100
+# What is loaded into a new database, and how.
+DEMOS = {"small": ("load_demo",), "national": ("load_demo", "--national")}
+NATIONAL_MEGABYTES = 5_000
 SOURCES = ("qazvolunteer", "organizations", "projects", "volunteers", "frontoffice")
 DATA_SUFFIXES = {".py", ".po", ".mo", ".csv", ".json", ".md", ".toml"}
 # Two warnings that mean nothing here: no collected static files (DEBUG finds them), and tasks run as root by root.
@@ -55,7 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bin/run", description="Start the whole platform on this machine.")
     parser.add_argument("--port", type=int, help=f"the web port (default: {DEFAULT_PORT}, or the next free one)")
     parser.add_argument("--data-dir", type=Path, default=CHECKOUT / "var", help="where data is kept (default: var)")
-    parser.add_argument("--no-demo", action="store_true", help="start without demonstration data")
+    parser.add_argument(
+        "--demo",
+        choices=(*DEMOS, "none"),
+        help="demonstration data for a new database: small (the default), national (a million volunteers and two "
+        "million sign-ups: some minutes and 5 GB), or none",
+    )
+    parser.add_argument("--no-demo", dest="demo", action="store_const", const="none", help="the same as --demo none")
     parser.epilog = "DATABASE_URL and REDIS_URL in the environment switch to a PostgreSQL and a Redis of your own."
     return parser
 
@@ -151,20 +160,37 @@ class Platform:
         """Migrate and load, unless code, data and database are the ones that were prepared last."""
         marker = self.data.path / "prepared"
         demo = self.data.path / f"demo-accounts-{self._database_name()}.txt"
-        wants_demo = not self.options.no_demo and not demo.exists()
-        if not wants_demo and marker.exists() and marker.read_text() == self._fingerprint():
+        size = self._demo_size(demo)
+        if size is None and marker.exists() and marker.read_text() == self._fingerprint():
             return
         marker.unlink(missing_ok=True)
         self._manage("Compiling the translations", "compile_catalogues")
         self._manage("Bringing the database up to date", "migrate", "--no-input")
         self._manage("Loading regions, programmes and organizations", "load_reference")
-        if wants_demo:
-            self._manage("Loading demonstration data", "load_demo")
+        if size is not None:
+            self._manage("Loading demonstration data", *DEMOS[size])
             accounts = self._manage("Listing the demonstration accounts", "demo_accounts")
+            demo.with_suffix(".size").write_text(size + "\n", encoding="utf-8")
             partial = demo.with_suffix(".partial")
             partial.write_text(accounts + "\n", encoding="utf-8")
             partial.replace(demo)
         marker.write_text(self._fingerprint())
+
+    def _demo_size(self, demo: Path) -> str | None:
+        """Which demonstration data to load now: None when there is some already, or none is wanted."""
+        wanted = self.options.demo
+        if not demo.exists():
+            if wanted == "national":
+                require([(self.data.path, NATIONAL_MEGABYTES)])
+            return None if wanted == "none" else wanted or "small"
+        size = demo.with_suffix(".size")
+        there = size.read_text(encoding="utf-8").strip() if size.exists() else "small"
+        if wanted in DEMOS and wanted != there:
+            raise Failure(
+                f"{self.data.path} holds the {there} demonstration data already: "
+                f"for the {wanted} one choose a new folder with --data-dir."
+            )
+        return None
 
     def _manage(self, text: str, *command: str) -> str:
         """Run a management command; what it says is shown as the step's detail. Raises Failure with its last words."""

@@ -7,8 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from frontoffice.demo import build
+from frontoffice.demo.national.build import build_nation
+from frontoffice.demo.national.size import FEWEST, Size
 from qazvolunteer.accounts.models import User
-from tests.frontoffice.test_demo import SCALE, digests
+from tests.frontoffice.rules import digests
+from tests.frontoffice.test_demo import SCALE
 
 DAY = dt.date(2026, 4, 15)
 
@@ -17,6 +21,14 @@ DAY = dt.date(2026, 4, 15)
 def test_the_same_seed_and_day_make_the_same_data() -> None:
     call_command("load_reference", stdout=StringIO())
     made = [_once(seed) for seed in (5, 5, 6)]
+    assert made[0] == made[1]
+    assert all(made[0][name] != made[2][name] for name in made[0])
+
+
+@pytest.mark.django_db
+def test_the_same_seed_and_day_make_the_same_country() -> None:
+    call_command("load_reference", stdout=StringIO())
+    made = [_nation(seed) for seed in (5, 5, 6)]
     assert made[0] == made[1]
     assert all(made[0][name] != made[2][name] for name in made[0])
 
@@ -31,6 +43,14 @@ def test_it_needs_the_reference_data() -> None:
 def test_a_scale_beyond_the_country_is_refused() -> None:
     with pytest.raises(CommandError, match="scale"):
         call_command("load_demo", "--force", "--scale", "2")
+
+
+def _nation(seed: int) -> dict[str, str]:
+    with transaction.atomic():
+        build_nation(seed, build.moment_of(DAY), Size.of(FEWEST), lambda *step: None)
+        found = digests()
+        transaction.set_rollback(True)
+    return found
 
 
 def _once(seed: int) -> dict[str, str]:

@@ -33,6 +33,8 @@ UNVERIFIED = {
     str(OrganizationState.REFUSED): 12,
     SUSPENDED: 8,
 }
+# Fewer organizations than this are all verified.
+ENOUGH = 50
 # The small demonstration has the numbers before this one.
 FIRST_NUMBER = 1_000
 OLDEST_AFTER = 60 * DAY
@@ -57,7 +59,7 @@ class Founder:
         first = take_block(Organization, count)
         states = [VERIFIED] * count
         number = 0
-        for state, share in UNVERIFIED.items():
+        for state, share in UNVERIFIED.items() if count >= ENOUGH else ():
             for _ in range(-(-count * share // 1_000)):
                 states[number] = state
                 number += 1

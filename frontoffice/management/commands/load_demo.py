@@ -21,7 +21,7 @@ from volunteers import statistics
 SEED = 2026
 BAR = 24
 # Where the bar cannot move, a line is written this often, in seconds.
-EVERY = 5.0
+EVERY = 2.0
 
 
 class Command(BaseCommand):
