@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
 from organizations.models import Organization
+from projects.changes import with_change
 from projects.models import Project
 from qazvolunteer.core.addresses import absolute
 
@@ -61,17 +61,10 @@ def in_blocks(address: str, shown: Callable[[], QuerySet]) -> Section:
     return Section(address, blocks, rows)
 
 
-def _with_change(rows: QuerySet, published: str) -> QuerySet:
-    """Adds ``changed``: when the row was published or last written, whichever is later."""
-    history = rows.model._meta.get_field("events").related_model._default_manager
-    last = history.filter(pgh_obj=OuterRef("pk")).order_by().values("pgh_obj")
-    return rows.annotate(changed=Greatest(F(published), Subquery(last.annotate(at=Max("pgh_created_at")).values("at"))))
-
-
 SECTIONS = {
     "pages": Section("", lambda: 1, lambda block: ((name, None) for name in PAGES)),
-    "projects": in_blocks("project", lambda: _with_change(Project.objects.shown(), "published_at")),
-    "organizations": in_blocks("organization", lambda: _with_change(Organization.objects.public(), "verified_at")),
+    "projects": in_blocks("project", lambda: with_change(Project.objects.shown(), "published_at")),
+    "organizations": in_blocks("organization", lambda: with_change(Organization.objects.public(), "verified_at")),
 }
 
 

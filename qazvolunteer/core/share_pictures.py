@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import subprocess
+import sys
 import threading
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.core.cache import caches
 from django.urls import reverse
@@ -23,17 +24,15 @@ from django.utils.translation import gettext as _
 
 from qazvolunteer.core import artwork
 
-if TYPE_CHECKING:
-    import typst
-
 log = logging.getLogger(__name__)
 
-DATA = Path(__file__).parent / "data"
+PROGRAM = Path(__file__).parent / "poster_drawing.py"
 # Raise it when the drawing changes: everybody then gets the new pictures.
 DESIGN = 1
 WIDTH, HEIGHT = 1200, 630
 # How long a request waits for the picture of another before it does without.
 PATIENCE_SECONDS = 3.0
+TIMEOUT_SECONDS = 20
 # A word longer than this may be broken, every so many letters.
 LONG_WORD, PIECE = 22, 8
 # Facts under the title, and the letters of each that are shown.
@@ -87,7 +86,7 @@ def _address_of_site(language: str) -> str:
 
 
 def png(poster: Poster) -> bytes | None:
-    """The picture; None when so many are being drawn that this one would take too long."""
+    """The picture; None when so many are being drawn that this one would take too long, or it cannot be drawn."""
     kept = caches["pictures"]
     key = f"{poster.kind}-{poster.version}"
     content: bytes | None = kept.get(key)
@@ -97,6 +96,9 @@ def png(poster: Poster) -> bytes | None:
         return None
     try:
         content = draw(poster)
+    except (subprocess.SubprocessError, OSError) as error:
+        log.error("A share picture cannot be drawn: %s %s", error, getattr(error, "stderr", b"") or b"")
+        return None
     finally:
         _one_at_a_time.release()
     try:
@@ -107,7 +109,7 @@ def png(poster: Poster) -> bytes | None:
 
 
 def draw(poster: Poster) -> bytes:
-    """The picture, drawn anew. The words go in as data: nothing in them is read as markup."""
+    """The picture, drawn anew by ``poster_drawing``. Raises CalledProcessError, TimeoutExpired or OSError."""
     text, ground, accent = artwork.colours(poster.art)
     icon = poster.icon or (artwork.programme_icon(poster.art) if poster.tag else "")
     said = {
@@ -124,16 +126,9 @@ def draw(poster: Poster) -> bytes:
         "ground": ground,
         "accent": accent,
     }
-    values = {"poster": json.dumps(said, ensure_ascii=False)}
-    return _compiler().compile(input=DATA / "share" / "poster.typ", format="png", ppi=72.0, sys_inputs=values)
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """Loaded by the first picture: a process that draws none does not pay for it."""
-    import typst
-
-    return typst.Compiler(root=DATA, font_paths=[DATA / "fonts"], ignore_system_fonts=True)
+    program = [sys.executable, "-I", str(PROGRAM)]
+    words = json.dumps(said, ensure_ascii=False).encode()
+    return subprocess.run(program, input=words, capture_output=True, check=True, timeout=TIMEOUT_SECONDS).stdout  # noqa: S603 - ours
 
 
 def _shortened(words: str) -> str:
