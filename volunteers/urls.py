@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from volunteers.views import catalogue, home, my_shifts, project, saved_searches, share_pictures, signup
+from volunteers.views import catalogue, feeds, home, my_shifts, project, saved_searches, share_pictures, signup
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("projects/", catalogue.projects, name="catalogue"),
+    path("projects/feed.atom", feeds.atom, name="catalogue-feed"),
+    path("projects/calendar.ics", feeds.calendar, name="catalogue-calendar"),
     path("projects/<slug:slug>/", project.project, name="project"),
     path("projects/<slug:slug>/shifts/<int:shift_id>/", signup.take, name="take-shift"),
     path("my/shifts/", my_shifts.my_shifts, name="my-shifts"),

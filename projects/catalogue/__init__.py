@@ -1,6 +1,6 @@
 """The catalogue: what is open now, found, counted, sorted, paged. ``Query`` says what one looks for."""
 
-from projects.catalogue.finding import Found, Hit, Tally, browse, by_day, counts, find, tally, totals
+from projects.catalogue.finding import Found, Hit, Tally, browse, by_day, coming, counts, find, tally, totals
 from projects.catalogue.query import Query, Sort
 from projects.catalogue.upkeep import one_moment
 
@@ -12,6 +12,7 @@ __all__ = [
     "Tally",
     "browse",
     "by_day",
+    "coming",
     "counts",
     "find",
     "one_moment",

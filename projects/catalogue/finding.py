@@ -96,6 +96,13 @@ def browse(query: Query, *, after: str = "", before: str = "", size: int = PAGE)
         return survey.page(after, before, size), survey.tally()
 
 
+def coming(query: Query, *, size: int) -> list[int]:
+    """The soonest ``size`` shifts that meet the query, of all the projects it finds."""
+    fits = search.fits(query.q) if query.q else None
+    with fresh() as catalogue:
+        return list(islice(_Survey(catalogue, query, fits).shifts(), size))
+
+
 def by_day(query: Query, first: dt.date, last: dt.date) -> dict[dt.date, int]:
     """How many projects of ``query`` have a matching shift on each day from ``first`` to ``last``."""
     fits = search.fits(query.q) if query.q else None
@@ -215,6 +222,20 @@ class _Survey:
         if (first is not None and day < first) or (last is not None and day > last):
             return 0
         return self.index.meeting(conditions._replace(first=day, last=day))
+
+    def shifts(self) -> Iterator[int]:
+        """Every shift that meets the conditions, of the projects found, soonest first."""
+        if self.mask.bit_count() <= FEW:
+            found = (moment for entry in self.index.chosen(self.mask) for moment in entry.matching(self.conditions))
+            yield from (moment.shift for moment in sorted(found))
+            return
+        wanted = self.mask.to_bytes(len(self.index.slots) // 8 + 1, "little")
+        for _by, project, shift in self.index.timeline:
+            entry = self.index.entries[project]
+            if wanted[entry.slot >> 3] >> (entry.slot & 7) & 1 and any(
+                moment.shift == shift for moment in entry.matching(self.conditions)
+            ):
+                yield shift
 
     # --- Counting -------------------------------------------------------------------------------------
 

@@ -33,6 +33,8 @@ PUBLIC = frozenset(
         "account_signup",
         "calendar-feed",
         "catalogue",
+        "catalogue-calendar",
+        "catalogue-feed",
         "consent-text",
         "consents",
         "entrance",

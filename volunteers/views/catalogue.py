@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django_htmx.http import push_url
 from projects.cards import Card, cards
 from projects.catalogue import browse, facets, one_moment
 from projects.catalogue.forms import CURSORS, PARAMETERS, CatalogueForm
+from qazvolunteer.core import structured_data
 from qazvolunteer.core.page_cache import same_for_visitors
 from volunteers.models import SignUp
 
@@ -25,7 +27,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only what the filters change."""
     form = CatalogueForm(request.GET)
     found, tally = browse(form.query, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    context = {
+    context: dict[str, Any] = {
         "filters": form,
         "found": found,
         "tally": tally,
@@ -33,9 +35,13 @@ def projects(request: HttpRequest) -> HttpResponse:
         "choices": facets.choices(form, tally),
         "chips": facets.chips(form),
         "sorts": facets.sorts(form),
+        # The order makes no other list: feeds have their own, and search engines keep one page of it.
+        "canonical_query": form.address_with("sort", ""),
         "ways_out": [] if tally.total else facets.loosened(form),
     }
     if not request.htmx or request.htmx.history_restore_request:
+        items = ((card.face.title, card.face.href) for card in context["cards"])
+        context["structured"] = [structured_data.listing(items, found.first_shown)] if found.hits else []
         return render(request, "catalogue/catalogue.html", context)
     here = f"{request.path}?{form.address}" if form.address else request.path
     return push_url(render(request, "catalogue/_fragment.html", context), here)
