@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.utils import timezone
-from icalendar import Calendar, Event, vGeo
+from icalendar import Calendar, Event, vDuration, vGeo
 
 from projects import changes
 from projects.cards import place
@@ -22,7 +22,7 @@ STATUS = {
     SignUpState.WAITLISTED: "TENTATIVE",
     SignUpState.OFFERED: "TENTATIVE",
 }
-REFRESH = "PT1H"
+REFRESH = vDuration(dt.timedelta(hours=1))
 
 
 def calendar(signups: Iterable[SignUp], *, name: str = "Qazvolunteer") -> bytes:
@@ -69,7 +69,7 @@ def _calendar(name: str) -> Calendar:
     made.add("name", printable(name))
     made.add("x-wr-calname", printable(name))
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", REFRESH)
+    made.add("x-published-ttl", REFRESH.to_ical().decode())
     return made
 
 
