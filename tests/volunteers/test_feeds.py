@@ -67,7 +67,7 @@ def titles(query: str = "") -> list[str]:
 
 
 def events(query: str = "", *, language: str = "en") -> list[Event]:
-    response = get("catalogue-calendar", query, language=language)
+    response = get("catalogue-ics", query, language=language)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     calendar = Calendar.from_ical(response.content)
@@ -99,7 +99,7 @@ def test_a_feed_and_a_calendar_find_what_the_catalogue_finds() -> None:
     assert titles("q=zzz") == []
     assert events("q=zzz") == []
     page = Client().get(doors.address("catalogue") + f"?q={quote('oskemen')}&sort=newest").content.decode()
-    for name in ("catalogue-feed", "catalogue-calendar"):
+    for name in ("catalogue-feed", "catalogue-ics"):
         assert page.count(f'href="{doors.address(name)}?q=oskemen"') == 2
 
 
@@ -111,7 +111,7 @@ def test_the_name_says_the_filters() -> None:
         "self": f"{settings.SITE_URL}/en/projects/feed.atom?q=%D1%82%D0%B0%D0%B7%D0%B0&places=on",
         "alternate": f"{settings.SITE_URL}/en/projects/?q=%D1%82%D0%B0%D0%B7%D0%B0&places=on",
     }
-    calendar = Calendar.from_ical(get("catalogue-calendar", "places=on").content)
+    calendar = Calendar.from_ical(get("catalogue-ics", "places=on").content)
     assert str(calendar["X-WR-CALNAME"]) == "Volunteer projects: places left"
 
 
@@ -154,7 +154,7 @@ def test_a_moved_shift_keeps_its_name_and_counts_up() -> None:
     assert after.decoded("last-modified") >= before.decoded("last-modified")
 
 
-@pytest.mark.parametrize("name", ["catalogue-feed", "catalogue-calendar"])
+@pytest.mark.parametrize("name", ["catalogue-feed", "catalogue-ics"])
 def test_whoever_has_it_is_told_that_nothing_changed(name: str) -> None:
     shift = offered()
     first = get(name)
@@ -196,7 +196,7 @@ def test_a_feed_speaks_the_language_of_its_address_and_marks_what_does_not() -> 
     assert str(events(language="kk")[0]["summary"]) == "Таза өзен"
 
 
-@pytest.mark.parametrize("name", ["catalogue-feed", "catalogue-calendar"])
+@pytest.mark.parametrize("name", ["catalogue-feed", "catalogue-ics"])
 def test_the_statements_do_not_grow(name: str, django_assert_max_num_queries: Any) -> None:
     for _ in range(3):
         offered()

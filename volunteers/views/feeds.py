@@ -36,7 +36,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The soonest shifts of a query."""
     form = CatalogueForm(request.GET)
-    content, changed = feeds.calendar(form, address=_whole("catalogue-calendar", form))
+    content, changed = feeds.calendar(form, address=_whole("catalogue-ics", form))
     return _answer(request, content, "text/calendar; charset=utf-8", changed)
 
 
