@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import LegalForm, OrganizationKind, OrganizationState, Role
+from qazvolunteer.core.search_columns import FoundByName
 from qazvolunteer.core.transitions import TransitionRecord, state_check
 
 if TYPE_CHECKING:
@@ -33,8 +35,8 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(pk__in=membership.values("organization"))
 
 
-@pghistory.track(exclude=["phone", "email"])
-class Organization(models.Model):
+@pghistory.track(exclude=["phone", "email", "search_text"])
+class Organization(FoundByName):
     """An organization (with BIN), an initiative group (with a responsible adult) or a network of organizations."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind, default=OrganizationKind.ORGANIZATION)
@@ -82,13 +84,19 @@ class Organization(models.Model):
                 violation_error_message=_("An initiative group has no BIN."),
             ),
         ]
-        indexes = [models.Index(fields=["state", "region"], name="organizations_by_region")]
+        indexes = [
+            models.Index(fields=["state", "region"], name="organizations_by_region"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="organizations_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("organization", args=[self.slug])
+
+    def names(self) -> list[str | None]:
+        return [self.name_kk, self.name_ru, self.name_en]  # type: ignore[attr-defined]
 
     @property
     def is_verified(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from organizations.enums import TRANSITIONS, OrganizationState
 from organizations.models import Membership, Organization, OrganizationTransition
 from qazvolunteer.core import reference_tables
+from qazvolunteer.core.folding import searchable
 from qazvolunteer.core.reference_tables import Loaded
 
 FILE = Path(__file__).parent / "data" / "organizations.csv"
@@ -21,6 +22,8 @@ PATH = ("submit", "verify")
 def load(file: Path = FILE) -> list[Loaded]:
     """Organizations by slug. Once an organization has members, they look after its texts and the file stays off."""
     rows = [reference_tables.typed(Organization, row) for row in reference_tables.read(file)]
+    for row in rows:
+        row["search_text"] = searchable(*Organization(**row).names())
     own = Membership.objects.active().values_list("organization__slug", flat=True)
     result = reference_tables.load(
         Organization,

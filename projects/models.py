@@ -30,10 +30,11 @@ from projects.enums import (
     RiskTag,
 )
 from qazvolunteer.accounts.enums import Language
+from qazvolunteer.core.search_columns import FoundByName
 from qazvolunteer.core.transitions import TransitionRecord, state_check
 
 
-class Programme(models.Model):
+class Programme(FoundByName):
     """A Birgemiz direction, a campaign or an international partner programme: a managed list, never an enum."""
 
     kind = models.CharField(_("kind"), max_length=16, choices=ProgrammeKind, default=ProgrammeKind.DIRECTION)
@@ -61,6 +62,21 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.brand
+
+    def names(self) -> list[str | None]:
+        return [self.brand, self.name_kk, self.name_ru, self.name_en]  # type: ignore[attr-defined]
+
+
+class SearchWord(models.Model):
+    """A folded word of the texts that people search: mistyped words are led to the nearest of these."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="projects_search_words")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Skill(models.Model):
@@ -169,7 +185,12 @@ class Project(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="projects_search"),
+            GinIndex(
+                fields=["search_text"],
+                opclasses=["gin_trgm_ops"],
+                condition=Q(state=ProjectState.APPROVED, published_at__isnull=False),
+                name="projects_search",
+            ),
             models.Index(fields=["state", "region"], name="projects_by_region"),
         ]
 

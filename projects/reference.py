@@ -7,6 +7,7 @@ from pathlib import Path
 from organizations.models import Organization
 from projects.models import Programme, Skill
 from qazvolunteer.core import reference_tables
+from qazvolunteer.core.folding import searchable
 from qazvolunteer.core.reference_tables import Loaded
 
 DATA = Path(__file__).parent / "data"
@@ -20,6 +21,7 @@ def load(file: Path = DATA / "programmes.csv") -> list[Loaded]:
         numbers = [int(number) for number in texts.pop("sdgs").split()]
         partner = texts.pop("partner")
         values = reference_tables.typed(Programme, texts)
+        values["search_text"] = searchable(*Programme(**values).names())
         rows.append({**values, "sdgs": numbers, "partner_id": partners[partner] if partner else None})
     skills = [reference_tables.typed(Skill, texts) for texts in reference_tables.read(DATA / "skills.csv")]
     return [

@@ -78,6 +78,15 @@ def spellings(text: str) -> list[str]:
     return list(found)
 
 
+def searchable(*texts: str | None) -> str:
+    """The text of a search column: the words of ``texts``, folded, each once, each between two spaces.
+
+    `` LIKE '% word%' `` finds a word by its beginning, `` LIKE '% word %' `` the whole word.
+    """
+    words = spellings(" ".join(text for text in texts if text))
+    return f" {' '.join(words)} " if words else ""
+
+
 @lru_cache(maxsize=8192)
 def _fold_word(word: str) -> str:
     """What stands between two spaces; it may be several words ("Усть-Каменогорск") or none ("—")."""

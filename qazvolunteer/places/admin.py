@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NAMES = ("name_kk", "name_ru", "name_en")
 SHORT_NAMES = ("short_kk", "short_ru", "short_en")
 CENTRES = ("centre_kk", "centre_ru", "centre_en")
+OTHERS = "other_names"
 VALIDITY = ("valid_from", "valid_to")
 
 
@@ -45,7 +46,7 @@ class RegionAdmin(PlaceAdmin):
         (None, {"fields": ("kato", "kind", "slug", "iso")}),
         (
             _("Names"),
-            {"fields": (NAMES, ("short_kk", "short_ru", "short_en"), ("centre_kk", "centre_ru", "centre_en"))},
+            {"fields": (NAMES, ("short_kk", "short_ru", "short_en"), ("centre_kk", "centre_ru", "centre_en"), OTHERS)},
         ),
         (_("Facts"), {"fields": (("latitude", "longitude"), ("population", "area_km2"), VALIDITY)}),
     )
@@ -58,7 +59,7 @@ class DistrictAdmin(PlaceAdmin):
     list_select_related = ("region",)
     fieldsets = (
         (None, {"fields": ("kato", "kind", "slug", "region")}),
-        (_("Names"), {"fields": (NAMES,)}),
+        (_("Names"), {"fields": (NAMES, OTHERS)}),
         (_("Facts"), {"fields": (("latitude", "longitude"), VALIDITY)}),
     )
 
@@ -71,7 +72,7 @@ class TownAdmin(PlaceAdmin):
     autocomplete_fields = ("district",)
     fieldsets = (
         (None, {"fields": ("kato", "kind", "slug", "region", "district")}),
-        (_("Names"), {"fields": (NAMES,)}),
+        (_("Names"), {"fields": (NAMES, OTHERS)}),
         (_("Facts"), {"fields": (("latitude", "longitude"), "population", VALIDITY)}),
     )
 

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.core.kazakh_order import sort_key
+from qazvolunteer.core.search_columns import FoundByName
+
+LANGUAGES = ("kk", "ru", "en")
 
 
 class PlaceQuerySet(models.QuerySet):
@@ -24,13 +28,20 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(valid_to=None)
 
 
-class Place(models.Model):
-    """What every unit has: KATO, slug, three names, coordinates in degrees, Kazakh sort key."""
+class Place(FoundByName):
+    """What every unit has: KATO, slug, three names, coordinates in degrees; Kazakh sort key and folded names."""
 
     kato = models.CharField("KATO", max_length=9, primary_key=True)
     kind = models.CharField(_("kind"), max_length=24)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    other_names = models.CharField(
+        _("old and other names"),
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("Separated by commas. The search finds the place under them; they are not shown."),
+    )
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     sort_key = models.CharField(max_length=240, editable=False, db_collation="C")
@@ -39,16 +50,21 @@ class Place(models.Model):
 
     objects = PlaceQuerySet.as_manager()
 
-    class Meta:
+    class Meta(FoundByName.Meta):
         abstract = True
         ordering = ["sort_key"]
+        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="places_%(class)s_search")]
 
     def __str__(self) -> str:
         return self.name or self.kato
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.sort_key = sort_key(self.name_kk)  # type: ignore[attr-defined]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
+
+    def names(self) -> list[str]:
+        """In three languages, then the old ones: whatever people may call it."""
+        return [*(getattr(self, f"name_{code}") for code in LANGUAGES), *self.other_names.split(", ")]
 
 
 class Region(Place):
