@@ -6,9 +6,11 @@ the organization, the programme and the places (old names too); the summary. A w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from organizations.enums import OrganizationState
 from organizations.models import Organization
@@ -39,14 +41,41 @@ IN_TITLE, IN_NAMES, IN_SUMMARY, WHOLE = 8, 4, 1, 1
 EXACT, NEARLY = 10, 5
 
 
-# By where a word (SQL for it, after a space) first stands in a text that has it, and whether it ends there.
-SCORE = f"""(
-    CASE cardinality(string_to_array(split_part(project.search_text, {{word}}, 1), '|'))
-    WHEN 1 THEN {IN_TITLE} WHEN 2 THEN {IN_NAMES} ELSE {IN_SUMMARY} END
-    + CASE WHEN split_part(project.search_text, {{word}}, 2) LIKE ' %%' THEN {WHOLE} ELSE 0 END
-)"""
-
 Statement = tuple[str, list[object]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A word asked for, and the known words near it that may stand in for it."""
+
+    word: str
+    near: tuple[str, ...] = ()
+
+    @property
+    def lookup(self) -> str:
+        """The one of Django's lookups that ``pattern`` is for; both walk the trigram index."""
+        return "regex" if self.near else "contains"
+
+    @property
+    def pattern(self) -> str:
+        """The beginning of a word (of a lone letter: the whole of it), or a whole word near it."""
+        own = f" {self.word} " if len(self.word) == 1 else f" {self.word}"
+        return "|".join([own, *(f" {word} " for word in self.near)])
+
+
+def score(wanted: Sequence[Wanted], column: str) -> Statement:
+    """SQL for how well a text in ``column`` that has all the words fits, by where each first stands in it."""
+    parts, values = [], []
+    for one in wanted:
+        # The place of a regular expression is found by what it met.
+        met = f"rtrim(substring({column} from %s))" if one.near else "%s"
+        parts.append(
+            f"(CASE cardinality(string_to_array(split_part({column}, {met}, 1), '|')) "
+            f"WHEN 1 THEN {IN_TITLE} WHEN 2 THEN {IN_NAMES} ELSE {IN_SUMMARY} END "
+            f"+ CASE WHEN split_part({column}, {met}, 2) LIKE ' %%' THEN {WHOLE} ELSE 0 END)"
+        )
+        values += [one.pattern if one.near else f" {one.word}"] * 2
+    return " + ".join(parts), values
 
 
 def asked(text: str) -> list[str]:
@@ -68,71 +97,73 @@ def fits(text: str) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(*_exact_or_nearest(words))
         rows = cursor.fetchall()
-        found = {project: fit for project, fit, _number, _word in rows if project is not None}
+        found = {project: fit for project, fit, _word, _near in rows if project is not None}
         if found or not rows:
             return found
-        near: list[list[str]] = [[] for _word in words]
-        for _project, _fit, number, word in rows:
-            near[number].append(word)
-        cursor.execute(*_nearly(words, near))
+        near = {word: tuple(others) for _project, _fit, word, others in rows}
+        cursor.execute(*_fitting([Wanted(word, near.get(word, ())) for word in words], NEARLY))
         return dict(cursor.fetchall())
 
 
-def _exactly(words: list[str]) -> Statement:
+def matching(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
+    """Those of ``projects`` that ``text`` fits; all of them when nothing is asked."""
+    return projects.filter(pk__in=fits(text)) if text.strip() else projects
+
+
+def wanted(words: Sequence[str]) -> list[Wanted]:
+    """The words; those that no text knows, not even as a beginning, with their neighbours. One statement."""
+    statement, values = _nearest(words)
+    if not statement:
+        return [Wanted(word) for word in words]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{statement} WHERE NOT EXISTS (SELECT FROM projects_searchword WHERE word LIKE asked.word || '%%')",
+            values,
+        )
+        near = {word: tuple(others) for word, others in cursor.fetchall()}
+    return [Wanted(word, near.get(word, ())) for word in words]
+
+
+def _fitting(wanted: Sequence[Wanted], factor: int) -> Statement:
     """Projects that have all the words. The patterns are constants: one walk through the index answers all of them."""
-    score = " + ".join(SCORE.format(word="%s") for _word in words)
+    fit, values = score(wanted, "project.search_text")
+    conditions = " AND ".join(f"project.search_text {'~' if one.near else 'LIKE'} %s" for one in wanted)
     return (
-        f"SELECT project.id, ({score}) * {EXACT} AS fit FROM projects_project AS project "  # noqa: S608
-        f"WHERE {RUNNING} AND {' AND '.join('project.search_text LIKE %s' for _word in words)}",
-        [*(f" {word}" for word in words for _part in range(2)), *map(pattern, words)],
+        f"SELECT project.id, ({fit}) * {factor} AS fit FROM projects_project AS project "  # noqa: S608
+        f"WHERE {RUNNING} AND {conditions}",
+        [*values, *(one.pattern if one.near else f"%{one.pattern}%" for one in wanted)],
     )
 
 
-def _exact_or_nearest(words: list[str]) -> Statement:
-    """Exact fits; if there are none, the known words nearest to each of ``words``, by its number.
+def _exact_or_nearest(words: Sequence[str]) -> Statement:
+    """Exact fits; if there are none, the known words nearest to each of ``words``."""
+    exact, values = _fitting([Wanted(word) for word in words], EXACT)
+    nearest, asked_for = _nearest(words)
+    if not nearest:
+        return f"SELECT id, fit, NULL, NULL FROM ({exact}) AS exact", values  # noqa: S608
+    return (
+        f"WITH exact AS MATERIALIZED ({exact}) SELECT id, fit, NULL AS word, NULL AS near FROM exact "  # noqa: S608
+        f"UNION ALL SELECT NULL, NULL, nearest.* FROM ({nearest} WHERE NOT EXISTS (SELECT FROM exact)) AS nearest",
+        [*values, *asked_for],
+    )
 
-    Trigrams find the neighbours, in the index; a slip leaves the length almost as it was.
-    """
-    statement, values = _exactly(words)
-    numbered = [(number, word) for number, word in enumerate(words) if len(word) >= SHORTEST_MISTYPED]
-    if not numbered:
-        return f"SELECT id, fit, NULL, NULL FROM ({statement}) AS exact", values  # noqa: S608
-    asked_for = ", ".join("(%s, %s)" for _word in numbered)
+
+def _nearest(words: Sequence[str]) -> Statement:
+    """Rows of (word, known words nearest to it): the trigram index measures; a slip hardly changes the length."""
+    words = [word for word in words if len(word) >= SHORTEST_MISTYPED]
+    if not words:
+        return "", []
     return (
         f"""
-        WITH exact AS MATERIALIZED ({statement})
-        SELECT id, fit, NULL AS number, NULL AS word FROM exact
-        UNION ALL
-        SELECT NULL, NULL, asked.number, known.word
-        FROM (VALUES {asked_for}) AS asked (number, word), LATERAL (
+        SELECT asked.word, ARRAY(
             SELECT word FROM projects_searchword
             WHERE word %% asked.word AND abs(length(word) - length(asked.word)) <= {FARTHEST}
             AND NOT starts_with(word, asked.word)
             ORDER BY similarity(word, asked.word) DESC, word LIMIT {NEAREST_WORDS}
-        ) AS known
-        WHERE NOT EXISTS (SELECT FROM exact)
+        ) AS near FROM (VALUES {", ".join("(%s)" for _word in words)}) AS asked (word)
         """,  # noqa: S608
-        [*values, *(value for pair in numbered for value in pair)],
+        list(words),
     )
-
-
-def _nearly(words: list[str], near: list[list[str]]) -> Statement:
-    """Projects that have each of the words, or a whole word near it."""
-    patterns = [
-        "|".join([f" {word} " if len(word) == 1 else f" {word}", *(f" {other} " for other in others)])
-        for word, others in zip(words, near, strict=True)
-    ]
-    score = " + ".join(SCORE.format(word="rtrim(substring(project.search_text from %s))") for _word in words)
-    return (
-        f"SELECT project.id, ({score}) * {NEARLY} AS fit FROM projects_project AS project "  # noqa: S608
-        f"WHERE {RUNNING} AND {' AND '.join('project.search_text ~ %s' for _word in words)}",
-        [*(value for value in patterns for _part in range(2)), *patterns],
-    )
-
-
-def pattern(word: str) -> str:
-    """A lone letter or digit as a word of its own, everything else as the beginning of a word."""
-    return f"% {word} %" if len(word) == 1 else f"% {word}%"
 
 
 def text_of(project: Project) -> str:

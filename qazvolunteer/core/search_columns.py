@@ -28,9 +28,6 @@ class FoundByName(models.Model):
     class Meta:
         abstract = True
 
-    def names(self) -> Iterable[str | None]:
-        raise NotImplementedError
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded names. Sends ``renamed`` when a row that was there is now found under other words."""
         columns = kwargs.get("update_fields")
@@ -46,6 +43,9 @@ class FoundByName(models.Model):
             super().save(*args, **kwargs)
             if before is not None and before != self.search_text:
                 renamed.send(type(self), row=self)
+
+    def names(self) -> Iterable[str | None]:
+        raise NotImplementedError
 
 
 def write_names(rows: models.QuerySet[Any]) -> int:
@@ -63,7 +63,7 @@ def write(rows: models.QuerySet[Any], text_of: Callable[[Any], str]) -> int:
         while batch := list(islice(left, BATCH)):
             texts = {row.pk: text_of(row) for row in batch}
             cursor.execute(
-                f"UPDATE {table} SET search_text = new.text FROM unnest(%s, %s::text[]) AS new (key, text) "
+                f"UPDATE {table} SET search_text = new.text FROM unnest(%s, %s::text[]) AS new (key, text) "  # noqa: S608
                 f"WHERE {table}.{key} = new.key AND {table}.search_text <> new.text",
                 [list(texts), list(texts.values())],
             )

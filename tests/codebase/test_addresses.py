@@ -49,6 +49,7 @@ PUBLIC = frozenset(
         "pass",
         "privacy",
         "project",
+        "search-suggest",
         "robots",
         "share-picture",
         "signup-by-link",

@@ -79,6 +79,21 @@ def button(
     }  # fmt: skip
 
 
+@register.inclusion_tag("components/search_box.html")
+def search_box(
+    *, id: str = "id_q", name: str = "q", value: str = "", label: str = "", hint: str = "", shown: bool = False
+) -> dict[str, Any]:
+    """``{% search_box value=typed.q %}`` inside a GET form: a search field that suggests while one types.
+
+    ``label`` names the field ("Words" unless given) and is seen when ``shown``; ``hint`` is its placeholder. A page may
+    hold several with different ``id``. The script comes along; without it the form searches.
+    """
+    return {
+        "id": id, "name": name, "value": value, "label": label or gettext("Words"),
+        "hint": hint or gettext("What, where or who"), "shown": shown,
+    }  # fmt: skip
+
+
 @part("components/chip.html")
 def chip(label: str, href: str, *, on: bool = False, icon: str = "", lang: str = "") -> dict[str, Any]:
     """A choice that is a link: ``on`` when it is the chosen one."""
