@@ -8,6 +8,7 @@ from pathlib import Path
 from frontoffice.models import Office
 from organizations import reference as organizations
 from projects import reference as projects
+from projects import search
 from qazvolunteer.accounts import consent_texts
 from qazvolunteer.core import reference_tables
 from qazvolunteer.core.reference_tables import Loaded
@@ -34,6 +35,7 @@ STEPS: tuple[Callable[[], list[Loaded]], ...] = (
     projects.load,
     load_offices,
     load_consent_texts,
+    search.load,
 )
 
 

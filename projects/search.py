@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from organizations.enums import OrganizationState
 from organizations.models import Organization
 from projects.enums import ProjectState
 from projects.models import Programme, Project, SearchWord
 from qazvolunteer.core.folding import fold, spellings
+from qazvolunteer.core.reference_tables import Loaded
 from qazvolunteer.core.search_columns import FoundByName, write, write_names
-from qazvolunteer.places.models import Region, Town
+from qazvolunteer.places.models import District, Region, Town
 
 LANGUAGES = ("kk", "ru", "en")
 # What else has names to be found by.
-NAMED: tuple[type[FoundByName], ...] = (Region, Town, Organization, Programme)
+NAMED: tuple[type[FoundByName], ...] = (Region, District, Town, Organization, Programme)
 # More words than this make no search any narrower.
 MOST_WORDS = 8
 LONGEST_WORD = 40
@@ -103,11 +104,6 @@ def fits(text: str) -> dict[int, int]:
         near = {word: tuple(others) for _project, _fit, word, others in rows}
         cursor.execute(*_fitting([Wanted(word, near.get(word, ())) for word in words], NEARLY))
         return dict(cursor.fetchall())
-
-
-def matching(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
-    """Those of ``projects`` that ``text`` fits; all of them when nothing is asked."""
-    return projects.filter(pk__in=fits(text)) if text.strip() else projects
 
 
 def wanted(words: Sequence[str]) -> list[Wanted]:
@@ -206,6 +202,19 @@ def refresh(projects: Iterable[int] | None = None) -> int:
     changed = write(rows if projects is None else rows.filter(pk__in=list(projects)), text)
     _learn(words)
     return changed
+
+
+def load() -> list[Loaded]:
+    """The step after reference data: what people search by follows the names, and the present rules of folding."""
+    written = refresh_everything()
+    return [Loaded("search texts", rows=Project.objects.count(), added=["search text"] * written)]
+
+
+def follow_name(sender: type[FoundByName], row: FoundByName, **_kwargs: Any) -> None:
+    """What is named after a renamed organization, programme or place is found by the new name at once."""
+    field = sender._meta.model_name
+    refresh(Project.objects.filter(**{str(field): row}).values_list("pk", flat=True))
+    _learn(row.search_text.split())
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def begin(wish: Wish) -> World:
     ledger.write()
 
     accounts.give_second_factors(cast)
-    search.refresh(plan.id for plan in plans)
+    search.refresh_everything()
     volunteers = sum(1 for person in everybody if person.volunteer_id)
     built = Built(Organization.objects.count(), len(plans), len(shifts), volunteers, len(ledger.entries))
     return World(places, organizers, publisher, built)

@@ -39,11 +39,17 @@ def test_words_are_found_in_any_spelling(words: str) -> None:
     assert found(f"q={quote(words)}") == [wanted]
 
 
-def test_every_word_must_be_there_and_wild_cards_are_letters() -> None:
+def test_every_word_must_be_there_and_wild_cards_are_signs() -> None:
     offered("Таза Өскемен")
     assert found(f"q={quote('таза семей')}") == []
-    assert found("q=%25") == found()
     assert found("q=oske%25zzz") == []
+
+
+@pytest.mark.parametrize("signs", ["%25", "_", "—", "%00", "…", "'", "''%20OR%20''='", "\\"])
+def test_signs_alone_find_nothing_instead_of_everything(signs: str) -> None:
+    offered("Таза Өскемен")
+    assert found(f"q={signs}") == []
+    assert len(found("q=%20%20")) == 1
 
 
 def test_soonest_first_and_only_what_one_may_take() -> None:
