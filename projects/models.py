@@ -29,6 +29,7 @@ from projects.enums import (
     QuestionKind,
     RiskTag,
 )
+from projects.search_words import SearchWord  # noqa: F401 - a model is found through this module
 from qazvolunteer.accounts.enums import Language
 from qazvolunteer.core.search_columns import FoundByName
 from qazvolunteer.core.transitions import TransitionRecord, state_check
@@ -65,18 +66,6 @@ class Programme(FoundByName):
 
     def names(self) -> list[str | None]:
         return [self.brand, self.name_kk, self.name_ru, self.name_en]  # type: ignore[attr-defined]
-
-
-class SearchWord(models.Model):
-    """A folded word of the texts that people search: mistyped words are led to the nearest of these."""
-
-    word = models.CharField(max_length=40, primary_key=True)
-
-    class Meta:
-        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="projects_search_words")]
-
-    def __str__(self) -> str:
-        return self.word
 
 
 class Skill(models.Model):

@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from organizations.enums import OrganizationState
 from organizations.models import Organization
 from projects.enums import ProjectState
-from projects.models import Programme, Project, SearchWord
+from projects.models import Programme, Project
+from projects.search_words import LONGEST, SHORTEST, learn
 from qazvolunteer.core.folding import fold, spellings
 from qazvolunteer.core.reference_tables import Loaded
 from qazvolunteer.core.search_columns import FoundByName, write, write_names
@@ -26,9 +27,6 @@ LANGUAGES = ("kk", "ru", "en")
 NAMED: tuple[type[FoundByName], ...] = (Region, District, Town, Organization, Programme)
 # More words than this make no search any narrower.
 MOST_WORDS = 8
-LONGEST_WORD = 40
-# Shorter words have too few letters to tell a slip from another word.
-SHORTEST_MISTYPED = 4
 NEAREST_WORDS = 4
 FARTHEST = 3
 
@@ -81,7 +79,7 @@ def score(wanted: Sequence[Wanted], column: str) -> Statement:
 
 def asked(text: str) -> list[str]:
     """The folded words to look for. Lone letters are left out beside words; alone they are looked for as words."""
-    words = list(dict.fromkeys(word[:LONGEST_WORD] for word in fold(text).split()))
+    words = list(dict.fromkeys(word[:LONGEST] for word in fold(text).split()))
     longer = [word for word in words if len(word) > 1 or word.isdecimal()]
     return (longer or words)[:MOST_WORDS]
 
@@ -146,7 +144,7 @@ def _exact_or_nearest(words: Sequence[str]) -> Statement:
 
 def _nearest(words: Sequence[str]) -> Statement:
     """Rows of (word, known words nearest to it): the trigram index measures; a slip hardly changes the length."""
-    words = [word for word in words if len(word) >= SHORTEST_MISTYPED]
+    words = [word for word in words if len(word) >= SHORTEST]
     if not words:
         return "", []
     return (
@@ -200,7 +198,7 @@ def refresh(projects: Iterable[int] | None = None) -> int:
         return folded
 
     changed = write(rows if projects is None else rows.filter(pk__in=list(projects)), text)
-    _learn(words)
+    learn(words)
     return changed
 
 
@@ -214,7 +212,7 @@ def follow_name(sender: type[FoundByName], row: FoundByName, **_kwargs: Any) -> 
     """What is named after a renamed organization, programme or place is found by the new name at once."""
     field = sender._meta.model_name
     refresh(Project.objects.filter(**{str(field): row}).values_list("pk", flat=True))
-    _learn(row.search_text.split())
+    learn(row.search_text.split())
 
 
 @transaction.atomic
@@ -222,15 +220,10 @@ def refresh_everything() -> int:
     """Search texts of projects, organizations, programmes and places, and the words in them: after a bulk load."""
     changed = sum(write_names(model._default_manager.all()) for model in NAMED)
     changed += refresh()
-    _learn(word for model in NAMED for word in _words_of(model))
+    learn(word for model in NAMED for word in _words_of(model))
     return changed
 
 
 def _words_of(model: type[FoundByName]) -> Iterator[str]:
     for text in model._default_manager.values_list("search_text", flat=True).iterator():
         yield from text.split()
-
-
-def _learn(words: Iterable[str]) -> None:
-    worth = {word for word in words if SHORTEST_MISTYPED <= len(word) <= LONGEST_WORD and not word.isdecimal()}
-    SearchWord.objects.bulk_create(map(SearchWord, sorted(worth)), ignore_conflicts=True, batch_size=5000)

@@ -61,10 +61,12 @@ def write(rows: models.QuerySet[Any], text_of: Callable[[Any], str]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         left = rows.iterator(chunk_size=BATCH)
         while batch := list(islice(left, BATCH)):
-            texts = {row.pk: text_of(row) for row in batch}
+            texts = {row.pk: text for row in batch if (text := text_of(row)) != row.search_text}
+            if not texts:
+                continue
             cursor.execute(
                 f"UPDATE {table} SET search_text = new.text FROM unnest(%s, %s::text[]) AS new (key, text) "  # noqa: S608
-                f"WHERE {table}.{key} = new.key AND {table}.search_text <> new.text",
+                f"WHERE {table}.{key} = new.key",
                 [list(texts), list(texts.values())],
             )
             changed += cursor.rowcount

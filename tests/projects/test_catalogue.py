@@ -45,7 +45,7 @@ def test_every_word_must_be_there_and_wild_cards_are_signs() -> None:
     assert found("q=oske%25zzz") == []
 
 
-@pytest.mark.parametrize("signs", ["%25", "_", "—", "%00", "…", "'", "''%20OR%20''='", "\\"])
+@pytest.mark.parametrize("signs", ["%25", "_", "—", "…", "'", "''%20OR%20''='", "\\"])
 def test_signs_alone_find_nothing_instead_of_everything(signs: str) -> None:
     offered("Таза Өскемен")
     assert found(f"q={signs}") == []
