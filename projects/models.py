@@ -34,6 +34,8 @@ from qazvolunteer.accounts.enums import Language
 from qazvolunteer.core.search_columns import FoundByName
 from qazvolunteer.core.transitions import TransitionRecord, state_check
 
+RUNNING = Q(state=ProjectState.APPROVED, published_at__isnull=False)
+
 
 class Programme(FoundByName):
     """A Birgemiz direction, a campaign or an international partner programme: a managed list, never an enum."""
@@ -174,12 +176,7 @@ class Project(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(
-                fields=["search_text"],
-                opclasses=["gin_trgm_ops"],
-                condition=Q(state=ProjectState.APPROVED, published_at__isnull=False),
-                name="projects_search",
-            ),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], condition=RUNNING, name="projects_search"),
             models.Index(fields=["state", "region"], name="projects_by_region"),
         ]
 

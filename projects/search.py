@@ -218,8 +218,13 @@ def follow_name(sender: type[FoundByName], row: FoundByName, **_kwargs: Any) -> 
 @transaction.atomic
 def refresh_everything() -> int:
     """Search texts of projects, organizations, programmes and places, and the words in them: after a bulk load."""
+    return refresh_names() + refresh()
+
+
+@transaction.atomic
+def refresh_names() -> int:
+    """The folded names of organizations, programmes and places; how many differed."""
     changed = sum(write_names(model._default_manager.all()) for model in NAMED)
-    changed += refresh()
     learn(word for model in NAMED for word in _words_of(model))
     return changed
 

@@ -1,4 +1,4 @@
-"""Public pages about who offers projects."""
+"""Public pages about who offers projects, and the suggestions of the search field."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from organizations.models import Organization
 from projects import share_pictures, structured_data
@@ -16,10 +18,12 @@ from projects.cards import cards
 from projects.catalogue import Query, find
 from projects.enums import ProjectState
 from projects.models import Project
+from projects.suggestions import suggest
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.places.models import Region
 
 PER_PAGE = 30
+LONGEST_QUESTION = 100
 
 
 @login_not_required
@@ -54,3 +58,13 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "completed": Project.objects.shown().filter(organization=found, state=ProjectState.COMPLETED).count(),
     }
     return render(request, "organization/organization.html", context)
+
+
+@require_safe
+@login_not_required
+@cache_control(max_age=60)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The list under a search field for ``q``: part of a page, the same for everybody."""
+    groups = suggest(request.GET.get("q", "")[:LONGEST_QUESTION])
+    count = sum(len(group.suggestions) for group in groups)
+    return render(request, "components/search_suggestions.html", {"groups": groups, "count": count})

@@ -30,6 +30,8 @@ ORDER = {
     "enums": 0,
     "events": 0,
     "hats": 0,
+    # Models to which no other model refers.
+    "search_words": 1,
     "models": 1,
     "translation": 2,
     "permissions": 2,

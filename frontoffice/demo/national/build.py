@@ -76,6 +76,7 @@ def build_nation(seed: int, now: dt.datetime, size: Size, report: Report) -> Bui
     with bulk.bare(BIG, report):
         people.write(Bar(report, "Accounts", people.lines))
         organizers.write()
+        search.refresh_names()
         publisher = Publisher(chance, wish, world.places, organizers)
         publisher.slugs = world.publisher.slugs
         offers = Offers(chance, wish, world.places, hosts, publisher, calendar)
