@@ -66,10 +66,11 @@ def _wants_browser(arguments: list[str]) -> bool:
 
 
 def _base_env() -> dict[str, str]:
-    """As in production: no debugging, nothing of the caller's own site."""
+    """As in production: no debugging, nothing of the caller's own site. The bench uses the launcher's parts too."""
     env = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}}
     for name in ("ALLOWED_HOSTS", "SITE_URL", "CSRF_TRUSTED_ORIGINS", "BEHIND_TLS_PROXY", "TRUSTED_PROXY_COUNT"):
         env.pop(name, None)
+    env["PYTHONPATH"] = str(CHECKOUT / "bin")
     return env | {"DEBUG": "0", "DJANGO_SETTINGS_MODULE": "qazvolunteer.settings", "PYTHONUNBUFFERED": "1"}
 
 

@@ -6,8 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin"))
-
 from launcher.failure import Failure, tell
 from launcher.progress import Progress
 from launcher.supervisor import StopRequested, Supervisor

@@ -2,7 +2,7 @@
 
 A round's figure is the ratio of the sums of its two repeats. It is noisy when the repeats of either side differ by
 more than ``NOISY``; then it is run again, at most ``AGAIN`` times, and the calmest attempt counts. The measure is the
-median over the rounds.
+median over the rounds. What takes long by itself has one repeat a round (A B), and then no round is called noisy.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ AGAIN = 2
 
 @dataclass(frozen=True)
 class Round:
-    """Two repeats of each side."""
+    """The repeats of each side."""
 
-    a: tuple[float, float]
-    b: tuple[float, float]
+    a: tuple[float, ...]
+    b: tuple[float, ...]
 
     @property
     def ratio(self) -> float:
@@ -30,10 +30,7 @@ class Round:
     @property
     def unrest(self) -> float:
         """How far the repeats of a side are apart, as a share of their mean; the worse side."""
-        return max(
-            abs(first - second) / ((first + second) / 2) if first + second else 1.0
-            for first, second in (self.a, self.b)
-        )
+        return max((max(side) - min(side)) / statistics.mean(side) if sum(side) else 1.0 for side in (self.a, self.b))
 
 
 @dataclass
@@ -63,18 +60,20 @@ class Rounds:
         still = f", {left} still noisy" if left else ""
         return (
             f"{self.a:.4g} against {self.b:.4g} {unit}; ratios {min(ratios):.3g} to {max(ratios):.3g} "
-            f"in {len(ratios)} rounds A B A B{again}{still}"
+            f"in {len(ratios)} rounds {' '.join(['A B'] * len(self.kept[0].a))}{again}{still}"
         )
 
 
-def interleaved(a: Callable[[], float], b: Callable[[], float], number: int, tick: Callable[[], None]) -> Rounds:
+def interleaved(
+    a: Callable[[], float], b: Callable[[], float], number: int, tick: Callable[[], None], *, repeats: int = 2
+) -> Rounds:
     """Run ``number`` rounds; ``tick`` is called after each."""
     rounds = Rounds()
     for _ in range(number):
         attempts: list[Round] = []
         while True:
-            a1, b1, a2, b2 = a(), b(), a(), b()
-            attempts.append(Round((a1, a2), (b1, b2)))
+            pairs = [(a(), b()) for _repeat in range(repeats)]
+            attempts.append(Round(tuple(one for one, _ in pairs), tuple(other for _, other in pairs)))
             if attempts[-1].unrest <= NOISY or len(attempts) > AGAIN:
                 break
             rounds.repeated += 1
