@@ -5,6 +5,7 @@ Some addresses are asked for far more often than others, as in life: the one at 
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from urllib.parse import urlencode
 
@@ -20,25 +21,33 @@ def plain(number: int, seed: int = 1) -> list[str]:
 
 
 def filtered(number: int, seed: int = 2) -> list[str]:
-    """The list with one to three filters: region, programme, words, format, places left."""
-    from projects.models import Programme
+    """The list with one to three filters: place, programme, words, days, boxes, lists, order."""
+    from projects.models import Programme, Skill
     from qazvolunteer.places.models import Region
 
     draw = random.Random(seed)
     regions = list(Region.objects.order_by("pk").values_list("slug", flat=True))
     programmes = list(Programme.objects.order_by("pk").values_list("slug", flat=True))
+    skills = list(Skill.objects.order_by("pk").values_list("slug", flat=True))
+    today = dt.date.today()
     makers = {
-        "region": lambda: draw.choice(regions),
-        "programme": lambda: draw.choice(programmes),
-        "q": lambda: draw.choice(WORDS),
-        "format": lambda: draw.choice(["on_site", "remote", "at_home"]),
-        "places": lambda: "on",
+        "region": (8, lambda: draw.choice(regions)),
+        "programme": (5, lambda: draw.choice(programmes)),
+        "q": (3, lambda: draw.choice(WORDS)),
+        "from": (3, lambda: (today + dt.timedelta(days=draw.randrange(30))).isoformat()),
+        "places": (3, lambda: "on"),
+        "weekend": (3, lambda: "on"),
+        "format": (2, lambda: draw.choice(["on_site", "remote", "at_home"])),
+        "skill": (2, lambda: draw.choice(skills)),
+        "age": (2, lambda: draw.choice([14, 16, 18])),
+        "language": (1, lambda: draw.choice(LANGUAGES)),
+        "sort": (1, lambda: "newest"),
     }
-    weights = (6, 4, 2, 2, 3)
+    weights = [weight for weight, _make in makers.values()]
     different = []
     for _ in range(DIFFERENT):
         names = set(draw.choices(list(makers), weights, k=draw.randint(1, 3)))
-        query = urlencode({name: makers[name]() for name in sorted(names)})
+        query = urlencode({name: makers[name][1]() for name in sorted(names)})
         different.append(f"/{draw.choice(LANGUAGES)}/projects/?{query}")
     return _as_in_life(different, number, draw)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from tests.bench import outbox, page_weight, pages, processes, signup_http, signup_sql
+from tests.bench import growth, outbox, page_queries, page_weight, pages, processes, search, signup_http, signup_sql
 from tests.bench.stage import Measure
 
 MEASURES: tuple[Measure, ...] = (
     *pages.MEASURES,
+    *growth.MEASURES,
+    *search.MEASURES,
+    *page_queries.MEASURES,
     *page_weight.MEASURES,
     *signup_http.MEASURES,
     *signup_sql.MEASURES,

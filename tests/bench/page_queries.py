@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ def page_queries(stage: Stage, tick: Callable[[], None]) -> list[Result]:
     """The worst count of each page, in process, as a visitor and signed in; then whether rows made a difference."""
     made = world.make(2, FEW + MANY)
     try:
-        _two_projects(made)
+        _move_shifts(made)
         _sign_up(made)
         return _results(made)
     finally:
@@ -62,25 +63,33 @@ def _pages() -> list[Page]:
     prefix = f"/ru/projects/{world.MARK}"
     return [
         Page("home", "/ru/", "/ru/"),
-        Page("catalogue", f"/ru/projects/?organization={world.MARK}", "/ru/projects/"),
+        Page("catalogue", f"/ru/projects/?from={_far_away():%Y-%m-%d}", "/ru/projects/"),
         Page("project", f"{prefix}-1/", f"{prefix}-2/"),
         Page("my_shifts", "/ru/my/shifts/", "/ru/my/shifts/"),
     ]
 
 
-def _two_projects(made: World) -> None:
-    """Three projects in all: one with three shifts, one with thirty, at different times, and one with the first."""
-    import datetime as dt
+def _far_away() -> dt.datetime:
+    """A day on which nobody else has a shift."""
+    from django.utils import timezone
 
+    return timezone.localtime() + dt.timedelta(days=900)
+
+
+def _move_shifts(made: World) -> None:
+    """One project gets three shifts and another thirty, at different times; three others get one on the far day."""
     from projects.models import Project, Shift
 
     projects = {project.slug: project for project in Project.objects.filter(slug__startswith=world.MARK)}
-    for place, pk in enumerate(made.spread):
-        shift = Shift.objects.get(pk=pk)
-        start = shift.starts_at + place * dt.timedelta(hours=5)
+    for place, shift in enumerate(Shift.objects.filter(pk__in=made.spread).order_by("pk")):
         shift.project = projects[f"{world.MARK}-{1 if place < FEW else 2}"]
-        shift.starts_at, shift.ends_at = start, start + dt.timedelta(hours=3)
+        shift.starts_at += place * dt.timedelta(hours=5)
+        shift.ends_at += place * dt.timedelta(hours=5)
         shift.save()
+    for place in range(FEW):
+        day = _far_away()
+        project = projects[f"{world.MARK}-{3 + place}"]
+        Shift.objects.create(project=project, starts_at=day, ends_at=day + dt.timedelta(hours=1), seats=10)
 
 
 def _sign_up(made: World) -> None:
