@@ -98,8 +98,8 @@ WHERE p.state = %(approved)s AND p.published_at IS NOT NULL AND o.state = %(veri
 SHIFTS = """
 SELECT s.project_id, (extract(epoch FROM CASE WHEN s.flexible THEN s.ends_at ELSE s.starts_at END) * 1000000)::bigint,
        s.id, (greatest(s.starts_at, {now}) AT TIME ZONE %(zone)s)::date - date '0001-01-01' + 1,
-       (least(s.ends_at - interval '1 microsecond', {now} + %(horizon)s) AT TIME ZONE %(zone)s)::date
-           - date '0001-01-01' + 1,
+       (greatest(s.starts_at, least(s.ends_at - interval '1 microsecond', {now} + %(horizon)s))
+           AT TIME ZONE %(zone)s)::date - date '0001-01-01' + 1,
        s.flexible OR extract(hour FROM s.starts_at AT TIME ZONE %(zone)s) >= %(evening)s,
        s.seats_taken < s.seats
 FROM projects_shift s

@@ -45,14 +45,10 @@ def prepare(stage: Stage) -> None:
         stage.manage("migrate", "--no-input", "--verbosity", "0")
         stage.manage("load_reference")
     with stage.progress.step("Loading the demonstration data (once)"):
-        said = stage.manage("load_demo", "--force", *([] if stage.quick else national()))
+        said = stage.manage("load_demo", "--force", *([] if stage.quick else ["--national"]))
         if "already" not in said:
             outside("VACUUM ANALYZE")
     _collect_static(stage)
-
-
-def national() -> list[str]:
-    return ["--scale", "1"]
 
 
 def _collect_static(stage: Stage) -> None:

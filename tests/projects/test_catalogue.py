@@ -64,6 +64,13 @@ def test_soonest_first_and_only_what_one_may_take() -> None:
     assert found() == [soon, later]
 
 
+def test_a_shift_in_two_years_is_found_by_its_day() -> None:
+    far = builders.shift(starts_in=730 * DAY)
+    day = timezone.localdate(far.starts_at).isoformat()
+    for query in ("?places=on", f"?from={day}", f"?from={day}&to={day}&places=on"):
+        assert far.project.title in doors.read(Client().get(doors.address("catalogue") + query)), query
+
+
 def test_facets_narrow_and_several_of_one_add_up() -> None:
     here = offered()
     there = offered(region=builders.region("astana"), town=None, format=Format.REMOTE)
