@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from launcher.failure import Failure, tell
@@ -91,7 +92,7 @@ def run(stage: Stage, chosen: list[Measure]) -> list[Result]:
                 stage.progress.advance(done, total)  # noqa: B023
 
             with stage.progress.step(measure.name):
-                rows = measure.run(stage, tick)
+                rows = _measured(measure, stage, tick)
             found += rows
             for row in rows:
                 stage.progress.line(f"      {row.measure}: {results.number(row.value)} {row.unit} · {row.method}")
@@ -99,6 +100,14 @@ def run(stage: Stage, chosen: list[Measure]) -> list[Result]:
     finally:
         world.remove()
     return found
+
+
+def _measured(measure: Measure, stage: Stage, tick: Callable[[], None]) -> list[Result]:
+    """The rows; a measure that could not go on fails alone."""
+    try:
+        return measure.run(stage, tick)
+    except Unable as problem:
+        return [Result(row, -1, "", 0, "higher", f"Not measured. {problem}") for row in measure.rows]
 
 
 def _require_no_errors(stage: Stage, chosen: list[Measure]) -> None:

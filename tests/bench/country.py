@@ -45,7 +45,7 @@ def prepare(stage: Stage) -> None:
         stage.manage("migrate", "--no-input", "--verbosity", "0")
         stage.manage("load_reference")
     with stage.progress.step("Loading the demonstration data (once)"):
-        said = stage.manage("load_demo", "--force", *([] if stage.quick else ["--national"]))
+        said = stage.manage("load_demo", "--force", *(["--scale", "0.2"] if stage.quick else ["--national"]))
         if "already" not in said:
             outside("VACUUM ANALYZE")
     _collect_static(stage)

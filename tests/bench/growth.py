@@ -16,7 +16,6 @@ import psycopg2
 
 from tests.bench import addresses, country, people
 from tests.bench.results import Result
-from tests.bench.rounds import interleaved
 from tests.bench.stage import Measure, Request, Server, Stage
 
 REQUESTS = 600
@@ -63,10 +62,9 @@ def _ratio(
     small: str,
     target: float,
 ) -> Result:
-    rounds = interleaved(
+    rounds = stage.interleaved(
         lambda: _median(stage, servers[large], requests),
         lambda: _median(stage, servers[small], requests),
-        stage.rounds,
         tick,
     )
     counts = f"{_projects(large)} projects against {_projects(small)}"

@@ -12,7 +12,6 @@ from launcher.supervisor import Child, Spec
 
 from tests.bench import world
 from tests.bench.results import Result, Unable
-from tests.bench.rounds import interleaved
 from tests.bench.stage import CHECKOUT, Measure, Stage
 from tests.bench.world import BASE, World
 
@@ -31,10 +30,9 @@ def outbox(stage: Stage, tick: Callable[[], None]) -> list[Result]:
     made = world.make(a_slice, 10)
     try:
         _sign_up(made)
-        rounds = interleaved(
+        rounds = stage.interleaved(
             lambda: _per_second(stage, made, port, "product"),
             lambda: _per_second(stage, made, port, "bare"),
-            stage.rounds,
             tick,
         )
     finally:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from tests.bench import addresses, people
 from tests.bench.results import Result
-from tests.bench.rounds import interleaved
 from tests.bench.stage import Load, Measure, Request, Server, Stage
 
 REQUESTS = 4000
@@ -46,10 +45,9 @@ def catalogue_p95(stage: Stage, tick: Tick) -> list[Result]:
     half = REQUESTS // 2
     ours, floor = _visits(addresses.plain(half) + addresses.filtered(half), NOTHING, signed_in=True)
     _warm(stage, ours, floor)
-    rounds = interleaved(
+    rounds = stage.interleaved(
         lambda: _get(stage, stage.web, ours).percentile(0.95),
         lambda: _get(stage, stage.floor, floor).percentile(0.95),
-        stage.rounds,
         tick,
     )
     return [Result("catalogue_p95", rounds.ratio, "×", 40, "lower", rounds.words("ms p95"))]
@@ -64,10 +62,9 @@ def _against_list(
 ) -> Result:
     ours, floor = _visits(paths, LIST, signed_in=signed_in)
     _warm(stage, ours, floor)
-    rounds = interleaved(
+    rounds = stage.interleaved(
         lambda: _get(stage, stage.web, ours).per_second,
         lambda: _get(stage, stage.floor, floor).per_second,
-        stage.rounds,
         tick,
     )
     return Result(name, rounds.ratio, "×", target, "higher", rounds.words("requests/s"))
@@ -81,7 +78,9 @@ def _visits(paths: Sequence[str], floor_path: str, *, signed_in: bool) -> tuple[
 
 
 def _get(stage: Stage, server: Server, requests: Sequence[Request]) -> Load:
-    return stage.load(server, requests).require(200)
+    """Visitors come without pause; a slice twice as long is nearer to that than one that begins with nothing kept."""
+    longer = 1 if requests[0].cookie else 2
+    return stage.load(server, requests, seconds=stage.slice_seconds * longer).require(200)
 
 
 def _warm(stage: Stage, ours: Sequence[Request], floor: Sequence[Request]) -> None:

@@ -16,7 +16,6 @@ from launcher.supervisor import Spec
 
 from tests.bench import addresses, people
 from tests.bench.results import Result, Unable
-from tests.bench.rounds import interleaved
 from tests.bench.stage import CHECKOUT, Measure, Stage
 
 Tick = Callable[[], None]
@@ -54,10 +53,9 @@ def start(stage: Stage, tick: Tick) -> list[Result]:
     folder = stage.folder / "start"
     port = stage.ports.pick("start")
     _run_until_page(stage, folder, port)
-    rounds = interleaved(
+    rounds = stage.interleaved(
         lambda: _run_until_page(stage, folder, port),
         lambda: _check(stage),
-        1 if stage.quick else stage.rounds,
         tick,
         repeats=1,
     )

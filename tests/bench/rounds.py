@@ -65,16 +65,16 @@ class Rounds:
 
 
 def interleaved(
-    a: Callable[[], float], b: Callable[[], float], number: int, tick: Callable[[], None], *, repeats: int = 2
+    a: Callable[[], float], b: Callable[[], float], number: int, tick: Callable[[], None], *, repeats: int, again: int
 ) -> Rounds:
-    """Run ``number`` rounds; ``tick`` is called after each."""
+    """Run ``number`` rounds, a noisy one at most ``again`` times more; ``tick`` is called after each."""
     rounds = Rounds()
     for _ in range(number):
         attempts: list[Round] = []
         while True:
             pairs = [(a(), b()) for _repeat in range(repeats)]
             attempts.append(Round(tuple(one for one, _ in pairs), tuple(other for _, other in pairs)))
-            if attempts[-1].unrest <= NOISY or len(attempts) > AGAIN:
+            if attempts[-1].unrest <= NOISY or len(attempts) > again:
                 break
             rounds.repeated += 1
         rounds.kept.append(min(attempts, key=lambda one: one.unrest))

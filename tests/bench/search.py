@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Sequence
 
 from tests.bench.results import Result
-from tests.bench.rounds import interleaved
 from tests.bench.stage import Measure, Stage
 
 SCRIPTS = {
@@ -33,9 +32,7 @@ def search(stage: Stage, tick: Callable[[], None]) -> list[Result]:
         drawn = random.Random(7).choices(words, k=calls)
         folded = [f"%{fold(word)}%" for word in drawn]
         _ours(drawn), _bare(folded)
-        found[script] = interleaved(
-            lambda drawn=drawn: _ours(drawn), lambda folded=folded: _bare(folded), stage.rounds, tick
-        )
+        found[script] = stage.interleaved(lambda drawn=drawn: _ours(drawn), lambda folded=folded: _bare(folded), tick)
     worst = max(found, key=lambda script: found[script].ratio)
     others = ", ".join(f"{script} {rounds.ratio:.2f}" for script, rounds in found.items())
     method = f"{others}; {worst}: {found[worst].words('ms p95')}"

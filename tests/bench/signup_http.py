@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from tests.bench import world
 from tests.bench.people import CSRF
 from tests.bench.results import Result, Unable
-from tests.bench.rounds import interleaved
 from tests.bench.stage import CONNECTIONS, Load, Measure, Request, Server, Stage
 from tests.bench.world import World
 
@@ -35,10 +34,9 @@ def signup_http(stage: Stage, tick: Tick) -> list[Result]:
 def signup_storm(stage: Stage, tick: Tick) -> list[Result]:
     """Sixty-four at once on one shift, against eight."""
     with _Made(stage) as made:
-        rounds = interleaved(
+        rounds = stage.interleaved(
             lambda: _accepted(stage, made, [made.hot], connections=STORM),
             lambda: _accepted(stage, made, [made.hot]),
-            stage.rounds,
             tick,
         )
     return [Result("signup_storm", rounds.ratio, "×", 0.8, "higher", rounds.words("sign-ups/s"))]
@@ -81,8 +79,8 @@ class _Made:
 
 
 def _against_floor(stage: Stage, tick: Tick, made: World, name: str, shifts: Sequence[int], target: float) -> Result:
-    rounds = interleaved(
-        lambda: _accepted(stage, made, shifts), lambda: _floor_accepted(stage, made, shifts), stage.rounds, tick
+    rounds = stage.interleaved(
+        lambda: _accepted(stage, made, shifts), lambda: _floor_accepted(stage, made, shifts), tick
     )
     return Result(name, rounds.ratio, "×", target, "higher", rounds.words("sign-ups/s"))
 

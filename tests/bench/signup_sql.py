@@ -18,7 +18,6 @@ from typing import Any
 from tests.bench import world
 from tests.bench.replay import Hole, Plan, Statement
 from tests.bench.results import Result, Unable
-from tests.bench.rounds import interleaved
 from tests.bench.signup_http import FEW_PEOPLE, PEOPLE
 from tests.bench.stage import CONNECTIONS, Measure, Stage
 from tests.bench.world import World
@@ -138,9 +137,7 @@ def _replayed(
     shifts: Sequence[int],
     target: float,
 ) -> Result:
-    rounds = interleaved(
-        lambda: _rate(stage, made, ours, shifts), lambda: _rate(stage, made, BARE, shifts), stage.rounds, tick
-    )
+    rounds = stage.interleaved(lambda: _rate(stage, made, ours, shifts), lambda: _rate(stage, made, BARE, shifts), tick)
     method = f"{len(ours)} statements against {len(BARE)}: {rounds.words('sign-ups/s')}"
     return Result(name, rounds.ratio, "×", target, "higher", method)
 

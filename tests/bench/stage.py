@@ -19,6 +19,7 @@ from launcher.progress import Progress
 from launcher.supervisor import Child, Spec, Supervisor
 
 from tests.bench.results import Unable
+from tests.bench.rounds import AGAIN, Rounds, interleaved
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 CONNECTIONS = 8
@@ -82,7 +83,7 @@ class Stage:
 
     @property
     def slice_seconds(self) -> float:
-        return 0.5 if self.quick else 2.0
+        return 0.3 if self.quick else 2.0
 
     def start(self) -> None:
         """Start the product and the floor."""
@@ -144,6 +145,12 @@ class Stage:
             seen["latencies"],
             [(tag, status) for tag, status in seen["answered"]],
         )
+
+    def interleaved(
+        self, a: Callable[[], float], b: Callable[[], float], tick: Callable[[], None], *, repeats: int = 2
+    ) -> Rounds:
+        """The rounds of one measure; see tests/bench/rounds.py. A quick run takes a noisy one as it is."""
+        return interleaved(a, b, self.rounds, tick, repeats=repeats, again=0 if self.quick else AGAIN)
 
     def run(self, name: str, *command: str, env: dict[str, str] | None = None) -> str:
         """Run a program to its end; its last lines. Raises Unable with them when it fails."""
