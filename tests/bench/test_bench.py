@@ -27,7 +27,7 @@ PROMISED = {
 }  # fmt: skip
 # Left out of the small run: three databases of their own, a browser, a whole bin/run. Other tests start those.
 LARGE = {"catalogue_growth", "page_weight", "start"}
-SECONDS = 300
+SECONDS = 900
 
 
 def test_everything_promised_is_measured() -> None:
@@ -127,8 +127,9 @@ def test_a_target_is_met_when_it_is_reached(value: float, target: float, better:
 
 def test_the_table_says_which_rows_fail() -> None:
     text = results.table([Result("good", 1, "×", 0.5, "higher", "how"), Result("bad", 1, "×", 0.5, "lower", "how")])
-    assert "✓  good  1 ×" in text
-    assert "✗  bad   1 ×" in text
+    _head, good, bad = text.splitlines()
+    assert good.split()[:4] == ["✓", "good", "1", "×"]
+    assert bad.split()[:4] == ["✗", "bad", "1", "×"]
 
 
 # --- Replaying ----------------------------------------------------------------------------------------
