@@ -8,13 +8,14 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.catalogue import Hit
 from projects.enums import Format
 from projects.models import Project, Shift
-from qazvolunteer.core import dates
+from qazvolunteer.core import dates, remembered
 from qazvolunteer.core.content_language import shown_language
 
 # A process remembers so many faces; a page needs twenty.
@@ -99,15 +100,18 @@ def cards(hits: Sequence[Hit]) -> list[Card]:
     if not hits:
         return []
     faces = _faces.of(hits)
-    shifts = Shift.objects.only(*SHOWN_OF_SHIFT).in_bulk([hit.shift for hit in hits])
+    # Plain values: twenty model instances would cost more than everything else here.
+    rows = Shift.objects.filter(pk__in=[hit.shift for hit in hits]).order_by().values_list("pk", *SHOWN_OF_SHIFT)
+    shifts = {pk: rest for pk, *rest in rows}
+    today = timezone.localdate()
     return [
-        _card(hit, faces[hit.project], shifts[hit.shift])
+        _card(hit, faces[hit.project], *shifts[hit.shift], today=today)
         for hit in hits
         if hit.project in faces and hit.shift in shifts
     ]
 
 
-SHOWN_OF_SHIFT = ("project_id", "starts_at", "ends_at", "flexible", "seats", "seats_taken", "waiting")
+SHOWN_OF_SHIFT = ("starts_at", "ends_at", "flexible", "seats", "seats_taken", "waiting")
 
 
 def _projects(pks: Iterable[int]) -> Iterable[Project]:
@@ -137,26 +141,43 @@ def _face(project: Project) -> Face:
     )
 
 
-def _card(hit: Hit, face: Face, shift: Shift) -> Card:
+def _card(
+    hit: Hit,
+    face: Face,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    flexible: bool,
+    seats: int,
+    taken: int,
+    waiting: int,
+    *,
+    today: dt.date,
+) -> Card:
     return Card(
         project=hit.project,
         shift=hit.shift,
         face=face,
-        when=when(shift),
-        starts_at=shift.starts_at,
-        flexible=shift.flexible,
-        free=shift.free,
-        seats=shift.seats,
-        waiting=shift.waiting,
+        when=_when(starts_at, ends_at, flexible, today),
+        starts_at=starts_at,
+        flexible=flexible,
+        free=max(seats - taken, 0),
+        seats=seats,
+        waiting=waiting,
         more=hit.more,
     )
 
 
+@remembered.pure
+def _when(starts_at: dt.datetime, ends_at: dt.datetime, flexible: bool, today: dt.date) -> str:
+    """``today`` decides whether the year is said."""
+    if flexible:
+        return _("Any time until %(date)s") % {"date": dates.date(ends_at)}
+    return dates.span(starts_at, ends_at)
+
+
 def when(shift: Shift) -> str:
     """The day and hours of a shift; flexible work has only an end."""
-    if shift.flexible:
-        return _("Any time until %(date)s") % {"date": dates.date(shift.ends_at)}
-    return dates.span(shift.starts_at, shift.ends_at)
+    return _when(shift.starts_at, shift.ends_at, shift.flexible, timezone.localdate())
 
 
 def period(shifts: list[Shift]) -> str:

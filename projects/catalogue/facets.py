@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,23 +13,24 @@ from django.utils.translation import gettext as _
 from projects.catalogue.finding import Tally, totals
 from projects.catalogue.forms import CatalogueForm
 from projects.catalogue.query import AGES, DISTANCES, Query, Sort
-from projects.catalogue.reference import ordered
+from projects.catalogue.reference import Name, Reference
 from projects.enums import Format, ProgrammeKind, ProjectKind
 from qazvolunteer.accounts.enums import Language
 
-# Without a region, so many of the biggest towns are offered to look around.
-BIG_TOWNS = 24
+# So many skills are shown; the others when one asks for them.
+FEW_SKILLS = 10
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a facet: what the address says, what people read, how many projects, whether it is chosen."""
+    """One value of a facet: what the address says, what people read, how many projects, whether it is chosen; the
+    drawings of a programme."""
 
     value: str
     label: str
     count: int
     chosen: bool = False
-    row: Any = None
+    art: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,34 +49,63 @@ def choices(form: CatalogueForm, tally: Tally) -> dict[str, list[Choice]]:
     """Every facet by its name in the address, in the order of the page. Partner programmes and campaigns are left
     out while they offer nothing; a region's districts and towns come with the region."""
     query, known = form.query, form.reference
-    regions = [
-        Choice(row.slug, row.short, tally.region[row.pk], row.pk == query.region)
-        for row in ordered(known.regions.values())
-    ]
-    programmes = [
-        Choice(row.slug, row.brand, tally.programme[row.pk], row.pk in query.programmes, row)
-        for row in known.programmes.values()
-    ]
+
+    def named(table: str, counts: Counter, chosen: Any) -> list[Choice]:
+        return [
+            Choice(name.slug, name.label, counts[name.pk], name.pk in chosen, _art(known, table, name))
+            for name in known.names(table)
+            if counts[name.pk] or name.pk in chosen or _is_always_there(known, table, name)
+        ]
+
     return {
-        "region": regions,
+        "region": named("regions", tally.region, {query.region}),
         "district": [
-            Choice(row.slug, row.name, tally.district[row.pk], row.pk == query.district)
-            for row in ordered(row for row in known.districts.values() if row.region_id == query.region)
-            if tally.district[row.pk] or row.pk == query.district
+            Choice(name.slug, name.label, tally.district[name.pk], name.pk == query.district)
+            for name in known.names("districts")
+            if name.within == query.region and (tally.district[name.pk] or name.pk == query.district)
         ],
-        "near": _towns(form),
+        "near": [
+            Choice(name.slug, name.label, 0, name.pk == query.near)
+            for name in known.names("towns")
+            if name.pk == query.near or (name.within == query.region if query.region else name.pk in known.big_towns)
+        ],
         "km": [Choice(str(km), _("within %(km)d km") % {"km": km}, 0, km == query.km) for km in DISTANCES],
-        "programme": [one for one in programmes if one.count or one.chosen or one.row.kind == ProgrammeKind.DIRECTION],
+        "programme": named("programmes", tally.programme, query.programmes),
         "kind": _enum(ProjectKind, tally.kind, query.kinds),
         "format": _enum(Format, tally.format, query.formats),
         "language": _enum(Language, tally.language, query.languages),
-        "skill": [
-            Choice(row.slug, row.name, tally.skill[row.pk], row.pk in query.skills)
-            for row in known.skills.values()
-            if tally.skill[row.pk] or row.pk in query.skills
-        ],
+        "skill": _skills(named("skills", tally.skill, query.skills), everything=form.shows_more),
         "age": [Choice(str(age), _age(age), tally.age[age], age == query.age) for age in AGES],
+        "when": [
+            Choice("weekend", _("Only weekends"), tally.weekend, query.weekend),
+            Choice("evening", _("In the evening, after 18:00"), tally.evening, query.evening),
+            Choice("places", _("Only with places left"), tally.places, query.places),
+        ],
     }
+
+
+def _skills(skills: list[Choice], *, everything: bool) -> list[Choice]:
+    """The most wanted ones in their order, and those that are chosen."""
+    if everything:
+        return skills
+    most = set(sorted(range(len(skills)), key=lambda place: -skills[place].count)[:FEW_SKILLS])
+    return [one for place, one in enumerate(skills) if place in most or one.chosen]
+
+
+def more_skills(choices: dict[str, list[Choice]], tally: Tally) -> int:
+    """How many more skills there are than shown."""
+    return max(0, sum(1 for number in tally.skill.values() if number) - len(choices["skill"]))
+
+
+def _art(known: Reference, table: str, name: Name) -> str:
+    return known.programmes[name.pk].art if table == "programmes" else ""
+
+
+def _is_always_there(known: Reference, table: str, name: Name) -> bool:
+    """Regions and directions are shown also when they offer nothing; campaigns, partners and skills are not."""
+    if table == "programmes":
+        return known.programmes[name.pk].kind == ProgrammeKind.DIRECTION
+    return table == "regions"
 
 
 def sorts(form: CatalogueForm) -> list[Choice]:
@@ -134,20 +165,6 @@ def _age(age: int) -> str:
 
 def _enum(enum: Any, counts: Any, chosen: tuple[str, ...]) -> list[Choice]:
     return [Choice(value, str(label), counts[value], value in chosen) for value, label in enum.choices]
-
-
-def _towns(form: CatalogueForm) -> list[Choice]:
-    towns, query = form.reference.towns, form.query
-    if query.region:
-        near = [row for row in towns.values() if row.region_id == query.region]
-    else:
-        near = sorted(towns.values(), key=lambda row: -(row.population or 0))[:BIG_TOWNS]
-    if query.near and towns[query.near] not in near:
-        near.append(towns[query.near])
-    return [
-        Choice(row.slug, row.name, 0, row.pk == query.near)
-        for row in ordered(sorted(near, key=lambda row: row.sort_key))
-    ]
 
 
 def _label(form: CatalogueForm, name: str, raw: str) -> str:

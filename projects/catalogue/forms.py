@@ -29,8 +29,10 @@ CHOSEN = (("kind", "kinds", ProjectKind), ("format", "formats", Format), ("langu
 TICKED = ("weekend", "evening", "places", "accessible")
 # Parameters that name a place in the list, not what is looked for.
 CURSORS = ("after", "before")
+# Shows the long list of skills.
+MORE = "more"
 PARAMETERS = (
-    "q", "km", "from", "to", "age", "organization", "sort", *TICKED,
+    "q", "km", "from", "to", "age", "organization", "sort", MORE, *TICKED,
     *(name for name, *_rest in (*NAMED, *LISTED, *CHOSEN)),
 )  # fmt: skip
 
@@ -60,6 +62,19 @@ class CatalogueForm:
     def address(self) -> str:
         """The tidy query string: fit to be shared, saved and compared."""
         return urlencode(self.pairs)
+
+    @property
+    def shows_more(self) -> bool:
+        return self.data.get(MORE) == ON
+
+    @property
+    def more_address(self) -> str:
+        """The address with every skill shown."""
+        return urlencode([*self.pairs, (MORE, ON)])
+
+    @property
+    def is_any_age(self) -> bool:
+        return self.query.age is None
 
     def address_without(self, *dropped: Pair) -> str:
         """The address less these values; the distance goes with the town."""

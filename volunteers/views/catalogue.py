@@ -27,12 +27,14 @@ def projects(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only what the filters change."""
     form = CatalogueForm(request.GET)
     found, tally = browse(form.query, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    choices = facets.choices(form, tally)
     context: dict[str, Any] = {
         "filters": form,
         "found": found,
         "tally": tally,
         "cards": _with_own_states(request, cards(found.hits)),
-        "choices": facets.choices(form, tally),
+        "choices": choices,
+        "more_skills": facets.more_skills(choices, tally),
         "chips": facets.chips(form),
         "sorts": facets.sorts(form),
         # The order makes no other list: feeds have their own, and search engines keep one page of it.

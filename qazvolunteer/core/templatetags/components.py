@@ -13,6 +13,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -195,6 +196,60 @@ def project_card(
         "has_meter": free is not None and seats, "free": free, "seats": seats, "waiting": waiting,
         "heading": heading, **_programme(art),
     }  # fmt: skip
+
+
+@part("components/check_row.html")
+def check_row(
+    label: str,
+    *,
+    name: str,
+    value: str,
+    count: int | None = None,
+    checked: bool = False,
+    radio: bool = False,
+    chip: bool = False,
+    art: str = "",
+) -> dict[str, Any]:
+    """A box of a filter with the number behind it; ``radio``: one of several; ``chip``: as a pill; ``art``: of a
+    programme, whose icon stands before its name."""
+    return {
+        "label": label, "name": name, "value": value, "count": "" if count is None else dates.thousands(count),
+        "checked": checked, "radio": radio, "chip": chip, "art": art and artwork.programme_art(art),
+        "programme_icon": art and artwork.programme_icon(art), "id": f"id_{name}_{value or 'any'}",
+    }  # fmt: skip
+
+
+@register.simple_tag
+def check_rows(name: str, choices: Sequence[Any], *, radio: bool = False, chip: bool = False) -> SafeString:
+    """A box for each choice (``value label count chosen art``), all of one ``name``; with an empty name each choice is
+    a field of its own that is on or off."""
+    return SafeString(
+        "".join(
+            check_row(
+                one.label, name=name or one.value, value=one.value if name else "on", count=one.count,
+                checked=one.chosen, radio=radio, chip=chip, art=one.art,
+            )
+            for one in choices
+        )
+    )  # fmt: skip
+
+
+@register.simple_tag
+def option_rows(choices: Sequence[Any], *, counted: bool = False) -> SafeString:
+    """The options of a select box, with the number behind each when ``counted``."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}{}</option>',
+        (
+            (
+                one.value,
+                SafeString(" selected") if one.chosen else "",
+                one.label,
+                f" ({dates.thousands(one.count)})" if counted else "",
+            )
+            for one in choices
+        ),
+    )
 
 
 @part("components/result_row.html")

@@ -56,10 +56,8 @@ def icon(name: str, label: str = "", *, size: int = 20, extra: str = "") -> Safe
     if extra:
         classes = f"{classes} {extra}"
     if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, href
-        )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, href)
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
 
 
 @register.simple_tag
