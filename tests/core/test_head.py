@@ -71,6 +71,14 @@ def test_what_does_not_make_another_page_is_not_in_the_canonical_address() -> No
     assert links[""] == links["en"] == f"{settings.SITE_URL}/en/about/"
 
 
+def test_a_list_keeps_its_filters_tidied_and_drops_its_order() -> None:
+    builders.shift(builders.project())
+    region = builders.region().slug
+    _metas, links = head(f"/en/projects/?sort=newest&places=on&q=&region={region}&utm_source=mail&after=1_2_3")
+    assert links[""] == links["en"] == f"{settings.SITE_URL}/en/projects/?region={region}&places=on"
+    assert links["kk"] == links["x-default"] == f"{settings.SITE_URL}/kk/projects/?region={region}&places=on"
+
+
 def test_a_page_that_is_not_there_has_no_address_of_its_own() -> None:
     assert head("/en/projects/nothing/")[1] == {}
 

@@ -148,6 +148,16 @@ def test_what_kind_of_organization(values: dict[str, str], type_: str) -> None:
     assert type_ in data(doors.address("organization", builders.organization(**values).slug))
 
 
+def test_the_catalogue_is_a_list_in_its_order() -> None:
+    later, sooner = builders.project(), builders.project()
+    builders.shift(later, starts_in=9 * DAY)
+    builders.shift(sooner, starts_in=2 * DAY)
+    items = data(doors.address("catalogue"))["ItemList"]["itemListElement"]
+    assert [(one["position"], one["name"]) for one in items] == [(1, sooner.title_en), (2, later.title_en)]
+    assert items[0]["url"] == settings.SITE_URL + doors.address("project", sooner.slug)
+    assert "ld+json" not in Client().get(doors.address("catalogue") + "?q=zzzz").content.decode()
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_home_page_says_how_to_search(language: str) -> None:
     site = data(f"/{language}/")["WebSite"]
