@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import timezone
 from icalendar import Calendar, Event, vDuration, vGeo
@@ -23,17 +25,43 @@ STATUS = {
     SignUpState.OFFERED: "TENTATIVE",
 }
 REFRESH = vDuration(dt.timedelta(hours=1))
+END = b"END:VCALENDAR\r\n"
+# Written entries that a process remembers, about 2 kB each: to write one takes a millisecond.
+REMEMBERED = 2000
+
+
+class Entry(NamedTuple):
+    """All that an entry says. ``revision`` is how often it was changed, where that is known."""
+
+    uid: str
+    start: dt.datetime
+    end: dt.datetime
+    summary: str
+    description: str
+    location: str
+    point: tuple[float, float] | None
+    address: str
+    category: str
+    organizer: str
+    status: str
+    stamp: dt.datetime
+    revision: int | None = None
 
 
 def calendar(signups: Iterable[SignUp], *, name: str = "Qazvolunteer") -> bytes:
     """A calendar of these sign-ups (loaded ``with_shift``). Ended ones say CANCELLED, so that they leave the phone."""
-    made = _calendar(name)
-    for signup in signups:
-        event = _event(signup.shift, uid=f"signup-{signup.pk}", address=signup.get_absolute_url())
-        event.add("dtstamp", timezone.now())
-        event.add("status", STATUS.get(SignUpState(signup.state), "CANCELLED"))
-        made.add_component(event)
-    return made.to_ical()
+    now = timezone.now()
+    entries = (
+        _entry(
+            signup.shift,
+            uid=f"signup-{signup.pk}",
+            address=signup.get_absolute_url(),
+            status=STATUS.get(SignUpState(signup.state), "CANCELLED"),
+            stamp=now,
+        )
+        for signup in signups
+    )
+    return _whole(_head(name), (_written(entry) for entry in entries))
 
 
 def public_calendar(shifts: Iterable[Shift], *, name: str, address: str) -> tuple[bytes, dt.datetime | None]:
@@ -44,24 +72,19 @@ def public_calendar(shifts: Iterable[Shift], *, name: str, address: str) -> tupl
     """
     shifts = list(shifts)
     changed = changes.of(Shift, [shift.pk for shift in shifts])
-    made, last = _calendar(name), None
-    made.add("source", address, parameters={"VALUE": "URI"})
+    entries = []
     for shift in shifts:
-        page = f"{shift.project.get_absolute_url()}?shift={shift.pk}"
-        event = _event(shift, uid=f"shift-{shift.pk}", address=page)
         revision, at = changed.get(shift.pk) or (0, shift.project.published_at or shift.starts_at)
-        event.add("dtstamp", at)
-        event.add("last-modified", at)
-        event.add("sequence", revision)
-        event.add("status", "CANCELLED" if shift.is_cancelled else "CONFIRMED")
-        # What one might do fills nobody's day.
-        event.add("transp", "TRANSPARENT")
-        made.add_component(event)
-        last = max(last or at, at)
-    return made.to_ical(), last
+        page = f"{shift.project.get_absolute_url()}?shift={shift.pk}"
+        status = "CANCELLED" if shift.is_cancelled else "CONFIRMED"
+        entries.append(_entry(shift, uid=f"shift-{shift.pk}", address=page, status=status, stamp=at, revision=revision))
+    head = _head(name)
+    head.add("source", address, parameters={"VALUE": "URI"})
+    last = max((entry.stamp for entry in entries), default=None)
+    return _whole(head, (_remembered(entry) for entry in entries)), last
 
 
-def _calendar(name: str) -> Calendar:
+def _head(name: str) -> Calendar:
     made = Calendar()
     made.add("prodid", "-//Qazvolunteer//Shifts//")
     made.add("version", "2.0")
@@ -73,19 +96,54 @@ def _calendar(name: str) -> Calendar:
     return made
 
 
-def _event(shift: Shift, *, uid: str, address: str) -> Event:
-    """What every entry of a shift says."""
+def _whole(head: Calendar, entries: Iterable[bytes]) -> bytes:
+    return head.to_ical().removesuffix(END) + b"".join(entries) + END
+
+
+def _entry(
+    shift: Shift, *, uid: str, address: str, status: str, stamp: dt.datetime, revision: int | None = None
+) -> Entry:
     project = shift.project
+    known = project.latitude is not None and project.longitude is not None
+    return Entry(
+        uid=f"{uid}@{host()}",
+        start=shift.starts_at.astimezone(dt.UTC),
+        end=shift.ends_at.astimezone(dt.UTC),
+        summary=printable(f"{project.title}: {shift.task}" if shift.task else project.title),
+        description=printable("\n".join(part for part in (project.summary, project.directions) if part)),
+        location=printable(place(project)),
+        point=(float(project.latitude), float(project.longitude)) if known else None,  # type: ignore[arg-type]
+        address=absolute(address),
+        category=printable(project.programme.brand),
+        organizer=printable(project.organization.name),
+        status=status,
+        stamp=stamp.astimezone(dt.UTC),
+        revision=revision,
+    )
+
+
+def _written(entry: Entry) -> bytes:
+    """The lines of one entry."""
     event = Event()
-    event.add("uid", f"{uid}@{host()}")
-    event.add("dtstart", shift.starts_at.astimezone(dt.UTC))
-    event.add("dtend", shift.ends_at.astimezone(dt.UTC))
-    event.add("summary", printable(f"{project.title}: {shift.task}" if shift.task else project.title))
-    event.add("description", printable("\n".join(part for part in (project.summary, project.directions) if part)))
-    event.add("location", printable(place(project)))
-    if project.latitude is not None and project.longitude is not None:
-        event.add("geo", vGeo((float(project.latitude), float(project.longitude))))
-    event.add("url", absolute(address))
-    event.add("categories", [project.programme.brand])
-    event.add("organizer", "mailto:no-reply@" + host(), parameters={"CN": project.organization.name})
-    return event
+    event.add("uid", entry.uid)
+    event.add("dtstamp", entry.stamp)
+    event.add("dtstart", entry.start)
+    event.add("dtend", entry.end)
+    event.add("summary", entry.summary)
+    event.add("description", entry.description)
+    event.add("location", entry.location)
+    if entry.point:
+        event.add("geo", vGeo(entry.point))
+    event.add("url", entry.address)
+    event.add("status", entry.status)
+    event.add("categories", [entry.category])
+    event.add("organizer", "mailto:no-reply@" + host(), parameters={"CN": entry.organizer})
+    if entry.revision is not None:
+        event.add("sequence", entry.revision)
+        event.add("last-modified", entry.stamp)
+        # What one might do fills nobody's day.
+        event.add("transp", "TRANSPARENT")
+    return event.to_ical()
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_written)

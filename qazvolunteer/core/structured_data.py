@@ -47,13 +47,13 @@ def crumbs(trail: Iterable[tuple[str, str]], request: HttpRequest | None = None)
     }
 
 
-def listing(items: Iterable[tuple[str, str]], first: int = 1) -> dict[str, Any]:
-    """ItemList of (name, address) in the order shown; ``first`` is the position of the first one in the whole list."""
+def listing(addresses: Iterable[str], first: int = 1) -> dict[str, Any]:
+    """ItemList of paths in the order shown; ``first`` is the position of the first one in the whole list."""
     return {
         "@type": "ItemList",
         "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": str(name), "url": absolute(address)}
-            for position, (name, address) in enumerate(items, start=first)
+            {"@type": "ListItem", "position": position, "url": absolute(address)}
+            for position, address in enumerate(addresses, start=first)
         ],
     }
 

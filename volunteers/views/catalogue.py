@@ -42,8 +42,8 @@ def projects(request: HttpRequest) -> HttpResponse:
         "ways_out": [] if tally.total else facets.loosened(form),
     }
     if not request.htmx or request.htmx.history_restore_request:
-        items = ((card.face.title, card.face.href) for card in context["cards"])
-        context["structured"] = [structured_data.listing(items, found.first_shown)] if found.hits else []
+        listed = [card.face.href for card in context["cards"]]
+        context["structured"] = [structured_data.listing(listed, found.first_shown)] if listed else []
         return render(request, "catalogue/catalogue.html", context)
     here = f"{request.path}?{form.address}" if form.address else request.path
     return push_url(render(request, "catalogue/_fragment.html", context), here)
