@@ -5,7 +5,6 @@ Whatever the HTML says, the text says too, because both are drawn from the same 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import segno
 from django.utils.translation import get_language
 
 from qazvolunteer.core.addresses import page
+from qazvolunteer.core.png import two_colour_png
 from qazvolunteer.notifications.kinds import Kind
 
 if TYPE_CHECKING:
@@ -69,11 +69,7 @@ class Ticket:
     @property
     def image(self) -> bytes:
         """The QR as PNG, dark on white, large enough for a good screen; the letter frames it with a quiet zone."""
-        png = io.BytesIO()
-        segno.make(self.url, error="m", micro=False).save(
-            png, kind="png", scale=8, border=1, dark="#0A2C35", light="#FFFFFF"
-        )
-        return png.getvalue()
+        return two_colour_png(segno.make(self.url, error="m", micro=False).matrix, scale=8, border=1)
 
 
 @dataclass(frozen=True)

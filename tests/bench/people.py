@@ -17,7 +17,7 @@ from tests.bench.stage import Request
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
 
-PRODUCT = "allauth.account.auth_backends.AuthenticationBackend"
+PRODUCT = "qazvolunteer.accounts.sign_in.Backend"
 FLOOR = "django.contrib.auth.backends.ModelBackend"
 CSRF = "b" * 32
 PREFIX = "bench"

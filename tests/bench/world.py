@@ -168,7 +168,8 @@ def _shift(project: object, seats: int) -> object:
 
     from projects.models import Shift
 
-    start = timezone.now().replace(microsecond=0) + dt.timedelta(days=40)
+    # One moment for all of them: recorded statements name it.
+    start = timezone.now().replace(hour=6, minute=0, second=0, microsecond=0) + dt.timedelta(days=40)
     return Shift(project=project, starts_at=start, ends_at=start + dt.timedelta(hours=3), seats=seats)
 
 
