@@ -21,10 +21,13 @@ from volunteers import statistics
 
 pytestmark = pytest.mark.django_db
 
+LIFETIME = 400
+
 
 @pytest.fixture(autouse=True)
 def _kept(settings: Any) -> Iterator[None]:
-    settings.PAGE_CACHE_SECONDS = 4
+    # Long enough that a slow machine changes nothing; how short it is in life, see the settings.
+    settings.PAGE_CACHE_SECONDS = LIFETIME
     page_cache.store.pages.clear()
     yield
     page_cache.store.pages.clear()
@@ -75,7 +78,7 @@ def test_nobody_gets_a_page_of_another_kind(settings: Any) -> None:
 
     settings.PAGE_CACHE_SECONDS = 0
     alone = {one: fetch(*one) for one in asked}
-    settings.PAGE_CACHE_SECONDS = 4
+    settings.PAGE_CACHE_SECONDS = LIFETIME
     order = asked * 2
     random.shuffle(order)
     assert [one for one in order if fetch(*one) != alone[one]] == []
@@ -133,12 +136,12 @@ def places_left(client: Client) -> str:
     return found[1] if found else ""
 
 
-def test_places_left_are_at_most_four_seconds_old() -> None:
+def test_places_left_are_never_older_than_a_page_may_be() -> None:
     shift = builders.shift(seats=12)
     assert places_left(Client()) == "12"
     builders.join(shift)
     assert places_left(Client()) == "12"
-    grow_old(4)
+    grow_old(LIFETIME)
     assert places_left(Client()) == "11"
 
 
@@ -264,7 +267,7 @@ def test_many_at_once_cost_one_page() -> None:
 
 def test_the_old_page_is_given_while_one_makes_it_anew() -> None:
     page_cache.middleware(lambda request: HttpResponse("old"))(RequestFactory().get("/en/about/"))
-    grow_old(3)
+    grow_old(LIFETIME * 3 / 4)
 
     def slow(request: HttpRequest) -> HttpResponse:
         time.sleep(0.3)
@@ -272,7 +275,7 @@ def test_the_old_page_is_given_while_one_makes_it_anew() -> None:
 
     answers = at_once(6, slow)
     assert sorted(answers) == [b"new"] + [b"old"] * 5
-    grow_old(4)
+    grow_old(LIFETIME)
     assert at_once(3, slow) == [b"new"] * 3
 
 
