@@ -14,6 +14,8 @@ from decimal import Decimal
 from django.utils import formats, timezone, translation
 from django.utils.translation import ngettext, npgettext
 
+from qazvolunteer.core import remembered
+
 DASH = "–"
 
 
@@ -101,6 +103,12 @@ def clock_span(start: dt.datetime, end: dt.datetime) -> str:
 
 def span(start: dt.datetime, end: dt.datetime, *, long: bool = False) -> str:
     """A shift: "Сб, 13 июня, 08:30–13:00"; over midnight both days are named."""
+    return _span(start, end, long, timezone.localdate().year)
+
+
+# The year that is left out belongs to the key: at New Year the words change.
+@remembered.pure
+def _span(start: dt.datetime, end: dt.datetime, long: bool, this_year: int) -> str:
     if local_date(start) == local_date(end):
         return f"{day(start, long=long)}, {clock_span(start, end)}"
     return f"{day(start, long=long)}, {clock(start)} {DASH} {day(end, long=long)}, {clock(end)}"

@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from functools import wraps
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
@@ -26,6 +28,9 @@ MOST_BYTES = 16 * 1024 * 1024
 # A string that is safe and one that is not are equal, and so are 1 and True: the type belongs to the key.
 PLAIN = frozenset({str, SafeString, int, bool, float, type(None), dt.date, dt.datetime})
 
+# Frozen dataclasses of plain values, each with what reads its fields.
+_fields: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
+
 memory: Bounded[Any] = Bounded(MOST, MOST_BYTES, sys.getsizeof)
 
 
@@ -34,6 +39,8 @@ def key_of(value: Any) -> Hashable:
     kind = value.__class__
     if kind in PLAIN:
         return kind, value
+    if kind in _fields:
+        return kind, tuple([key_of(one) for one in _fields[kind](value)])
     if isinstance(value, Promise):
         return str, str(value)
     if isinstance(value, Mapping):
@@ -42,6 +49,10 @@ def key_of(value: Any) -> Hashable:
         return tuple, tuple([key_of(one) for one in value])
     if isinstance(value, str):
         return str, str(value)
+    if is_dataclass(kind) and kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        names = [field.name for field in fields(kind)]
+        _fields[kind] = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+        return key_of(value)
     raise TypeError(f"Markup can be remembered by plain values, not by {kind.__name__}.")
 
 
