@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -12,7 +11,7 @@ from django.conf import settings
 from django.template.loader_tags import BlockNode
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -65,27 +64,6 @@ def icon(name: str, label: str = "", *, size: int = 20, extra: str = "") -> Safe
 def programme_icon(art: str, *, size: int = 20) -> SafeString:
     """The drawing of a programme by its ``art`` name; always put the programme's name beside it."""
     return icon(artwork.programme_icon(art), size=size)
-
-
-@register.simple_tag
-@remembered.pure
-def options(choices: Sequence[Any], *, counted: bool = False) -> SafeString:
-    """The ``<option>``s of a select: choices have ``value``, ``label``, ``chosen`` and, to be ``counted``, ``count``.
-
-    Made here and not in a template: a page of filters has a hundred of them.
-    """
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        (
-            (
-                one.value,
-                SafeString(" selected" if one.chosen else ""),
-                f"{one.label} ({dates.thousands(one.count)})" if counted else one.label,
-            )
-            for one in choices
-        ),
-    )
 
 
 @register.simple_tag
