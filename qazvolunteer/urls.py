@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from qazvolunteer.core import entrance, theme
+from qazvolunteer.places import chosen_region
 
 urlpatterns = [
     path("", entrance.choose_language, name="entrance"),
     path("theme/", theme.theme, name="theme"),
+    path("region/", chosen_region.choose, name="choose-region"),
     path("", include("qazvolunteer.core.urls_plain")),
     path("", include("volunteers.urls_plain")),
     path("", include("qazvolunteer.notifications.urls_plain")),

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from organizations.enums import OrganizationState
 from projects.catalogue import Query, counts
+from projects.catalogue.upkeep import fresh
 from qazvolunteer.places.models import Region
 from volunteers.enums import SignUpState
 from volunteers.models import Figure
@@ -124,10 +127,13 @@ def _numbers(rows: Iterable[tuple[str, str | None, int, dt.datetime]]) -> Number
 
 
 def by_region(numbers: Numbers) -> list[Region]:
-    """Today's regions in the reader's order, with ``open`` projects and people ``helping`` there now."""
+    """Today's regions in the reader's order, with ``open`` projects and people ``helping`` there now. No statement:
+    the names are the catalogue's."""
     opened = counts(Query(), "region")
-    regions = list(Region.objects.valid().in_order())
+    with fresh() as catalogue:
+        # Copies: the catalogue's own rows are everybody's.
+        regions = [copy(row) for row in catalogue.reference.regions.values()]
     for region in regions:
         region.open = opened[region.pk]  # type: ignore[attr-defined]
         region.helping = numbers.helping_in.get(region.pk, 0)  # type: ignore[attr-defined]
-    return regions
+    return regions if get_language() == "kk" else sorted(regions, key=lambda row: row.name)

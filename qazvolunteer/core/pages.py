@@ -30,6 +30,7 @@ CLOSED_TO_CRAWLERS = (
     "/*.ics",
     "/*.atom?",
     "/dev/",
+    "/region/",
     "/theme/",
     "/u/",
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from qazvolunteer.core.context import THEMES
+from qazvolunteer.core.going_back import back
 
 COOKIE = "theme"
 YEAR = 60 * 60 * 24 * 365
@@ -21,10 +21,7 @@ YEAR = 60 * 60 * 24 * 365
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """POST ``theme`` = light, dark or anything else (the system's) and ``next``; back to the page, never elsewhere."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = HttpResponseRedirect(back)
+    response = back(request)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         response.set_cookie(

@@ -35,6 +35,7 @@ PUBLIC = frozenset(
         "catalogue",
         "catalogue-feed",
         "catalogue-ics",
+        "choose-region",
         "consent-text",
         "consents",
         "entrance",

@@ -54,25 +54,24 @@ def test_nobody_gets_a_page_of_another_kind(settings: Any) -> None:
     statistics.refresh()
     people = [None, builders.volunteer("Айгерім"), builders.volunteer("Данияр")]
     clients: dict[tuple[Any, ...], Client] = {}
-    for who, theme in itertools.product(range(3), ("", "dark")):
+    for who, theme, region in itertools.product(range(3), ("", "dark"), ("", "almaty-region")):
         person = people[who]
         client = doors.signed_in(person) if person else Client()
-        if theme:
-            client.cookies["theme"] = theme
-        clients[who, theme] = client
+        client.cookies.load({name: value for name, value in (("theme", theme), ("region", region)) if value})
+        clients[who, theme, region] = client
     asked = [
         (*key, language, name, headers)
         for key, language, name, headers in itertools.product(
             clients,
             ("kk", "ru"),
             ("home", "catalogue"),
-            ("", "HX-Request", "HX-History-Restore-Request"),
+            ("", "HX-Request"),
         )
     ]
 
-    def fetch(who: int, theme: str, language: str, name: str, header: str) -> str:
+    def fetch(who: int, theme: str, region: str, language: str, name: str, header: str) -> str:
         headers = {"HX-Request": "true", header: "true"} if header else {}
-        response = clients[who, theme].get(doors.address(name, language=language), headers=headers)
+        response = clients[who, theme, region].get(doors.address(name, language=language), headers=headers)
         assert response.status_code == 200
         return unmasked(response)
 
