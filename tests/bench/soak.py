@@ -46,7 +46,7 @@ class Seen:
 
 def soak(stage: Stage, minutes: float) -> list[Result]:
     """Load for so long; what was found."""
-    made = world.make(60 if stage.quick else PEOPLE, SHIFTS)
+    made = world.make(60, 4) if stage.quick else world.make(PEOPLE, SHIFTS)
     seen, errors = Seen(), stage.web.errors
     try:
         _narrow(made)
