@@ -47,17 +47,6 @@ def crumbs(trail: Iterable[tuple[str, str]], request: HttpRequest | None = None)
     }
 
 
-def listing(addresses: Iterable[str], first: int = 1) -> dict[str, Any]:
-    """ItemList of paths in the order shown; ``first`` is the position of the first one in the whole list."""
-    return {
-        "@type": "ItemList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": position, "url": absolute(address)}
-            for position, address in enumerate(addresses, start=first)
-        ],
-    }
-
-
 def website() -> dict[str, Any]:
     """The site as a whole, with the address of its search; for the home page."""
     return {

@@ -148,18 +148,6 @@ def test_what_kind_of_organization(values: dict[str, str], type_: str) -> None:
     assert type_ in data(doors.address("organization", builders.organization(**values).slug))
 
 
-def test_the_catalogue_is_a_list_in_its_order() -> None:
-    later, sooner = builders.project(), builders.project()
-    builders.shift(later, starts_in=9 * DAY)
-    builders.shift(sooner, starts_in=2 * DAY)
-    items = data(doors.address("catalogue"))["ItemList"]["itemListElement"]
-    assert [(one["position"], one["url"]) for one in items] == [
-        (position, settings.SITE_URL + doors.address("project", project.slug))
-        for position, project in ((1, sooner), (2, later))
-    ]
-    assert "ld+json" not in Client().get(doors.address("catalogue") + "?q=zzzz").content.decode()
-
-
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_home_page_says_how_to_search(language: str) -> None:
     site = data(f"/{language}/")["WebSite"]

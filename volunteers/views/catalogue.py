@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,6 @@ from django_htmx.http import push_url
 from projects.cards import Card, cards
 from projects.catalogue import browse, facets, one_moment
 from projects.catalogue.forms import CURSORS, PARAMETERS, CatalogueForm
-from qazvolunteer.core import structured_data
 from qazvolunteer.core.page_cache import same_for_visitors
 from volunteers.models import SignUp
 
@@ -28,7 +26,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
     found, tally = browse(form.query, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     choices = facets.choices(form, tally)
-    context: dict[str, Any] = {
+    context = {
         "filters": form,
         "found": found,
         "tally": tally,
@@ -42,8 +40,6 @@ def projects(request: HttpRequest) -> HttpResponse:
         "ways_out": [] if tally.total else facets.loosened(form),
     }
     if not request.htmx or request.htmx.history_restore_request:
-        listed = [card.face.href for card in context["cards"]]
-        context["structured"] = [structured_data.listing(listed, found.first_shown)] if listed else []
         return render(request, "catalogue/catalogue.html", context)
     here = f"{request.path}?{form.address}" if form.address else request.path
     return push_url(render(request, "catalogue/_fragment.html", context), here)
