@@ -9,6 +9,8 @@ from qazvolunteer.core.folding import fold
 from qazvolunteer.core.secret_codes import new_code
 
 LENGTH = 80
+# Pages of the catalogue that stand where a project would.
+TAKEN = frozenset({"map", "calendar"})
 
 
 def free_address(project: Project) -> str:
@@ -16,6 +18,6 @@ def free_address(project: Project) -> str:
     title = project.title_en or fold(project.title_ru or project.title_kk or "")
     base = slugify(title)[:LENGTH].strip("-") or "project"
     address = base
-    while Project.objects.filter(slug=address).exists():
+    while address in TAKEN or Project.objects.filter(slug=address).exists():
         address = f"{base}-{new_code().lower()[:4]}"
     return address

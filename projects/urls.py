@@ -1,9 +1,14 @@
 from django.urls import path
 
-from projects import views
+from projects.views import catalogue, organizations, places, programmes, search
 
 urlpatterns = [
-    path("search/suggest/", views.suggestions, name="search-suggest"),
-    path("organizations/", views.organizations, name="organizations"),
-    path("organizations/<slug:slug>/", views.organization, name="organization"),
+    path("search/suggest/", search.suggestions, name="search-suggest"),
+    path("projects/map/", catalogue.catalogue_map, name="catalogue-map"),
+    path("projects/calendar/", catalogue.catalogue_calendar, name="catalogue-calendar"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/<slug:slug>/", programmes.programme, name="programme"),
+    path("towns/<slug:slug>/", places.town, name="town"),
+    path("organizations/", organizations.organizations, name="organizations"),
+    path("organizations/<slug:slug>/", organizations.organization, name="organization"),
 ]

@@ -24,9 +24,11 @@ if settings.DEBUG:
     ]
 
 urlpatterns += i18n_patterns(
+    # The map and the calendar of the catalogue come before the projects' own addresses.
+    path("", include("projects.urls")),
     path("", include("volunteers.urls")),
     path("", include("volunteers.urls_account")),
-    path("", include("projects.urls")),
+    path("", include("frontoffice.urls")),
     path("", include("qazvolunteer.accounts.urls")),
     path("", include("qazvolunteer.notifications.urls")),
     path("", include("qazvolunteer.core.urls")),

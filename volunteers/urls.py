@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from volunteers.views import catalogue, feeds, home, my_shifts, project, saved_searches, share_pictures, signup
+from volunteers.views import (
+    catalogue,
+    feeds,
+    home,
+    my_shifts,
+    project,
+    saved_searches,
+    share_pictures,
+    signup,
+    statistics,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +21,8 @@ urlpatterns = [
     path("projects/calendar.ics", feeds.calendar, name="catalogue-ics"),
     path("projects/<slug:slug>/", project.project, name="project"),
     path("projects/<slug:slug>/shifts/<int:shift_id>/", signup.take, name="take-shift"),
+    path("statistics/", statistics.statistics_page, name="statistics"),
+    path("statistics/regions.csv", statistics.regions_csv, name="statistics-regions"),
     path("my/shifts/", my_shifts.my_shifts, name="my-shifts"),
     path("my/shifts/<int:pk>/", signup.signup, name="signup"),
     path("my/shifts/<int:pk>/calendar.ics", signup.signup_calendar, name="signup-calendar"),

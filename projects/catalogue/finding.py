@@ -78,21 +78,21 @@ def find(query: Query, *, after: str = "", before: str = "", size: int = PAGE) -
     """One page of what ``query`` asks for, in its order. A cursor that cannot be read gives the first page."""
     fits = search.fits(query.q) if query.q else None
     with fresh() as catalogue:
-        return _Survey(catalogue, query, fits).page(after, before, size)
+        return Survey(catalogue, query, fits).page(after, before, size)
 
 
 def tally(query: Query) -> Tally:
     """The counts of every facet."""
     fits = search.fits(query.q) if query.q else None
     with fresh() as catalogue:
-        return _Survey(catalogue, query, fits).tally()
+        return Survey(catalogue, query, fits).tally()
 
 
 def browse(query: Query, *, after: str = "", before: str = "", size: int = PAGE) -> tuple[Found, Tally]:
     """``find`` and ``tally`` of one and the same moment."""
     fits = search.fits(query.q) if query.q else None
     with fresh() as catalogue:
-        survey = _Survey(catalogue, query, fits)
+        survey = Survey(catalogue, query, fits)
         return survey.page(after, before, size), survey.tally()
 
 
@@ -107,7 +107,7 @@ def by_day(query: Query, first: dt.date, last: dt.date) -> dict[dt.date, int]:
     """How many projects of ``query`` have a matching shift on each day from ``first`` to ``last``."""
     fits = search.fits(query.q) if query.q else None
     with fresh() as catalogue:
-        survey = _Survey(catalogue, query, fits)
+        survey = Survey(catalogue, query, fits)
         return {
             dt.date.fromordinal(day): (survey.properties() & survey.on_day(day)).bit_count()
             for day in range(first.toordinal(), last.toordinal() + 1)
@@ -118,7 +118,7 @@ def counts(query: Query, facet: str) -> Counter:
     """Of every value of one facet (``organization`` too) among the projects that ``query`` finds."""
     fits = search.fits(query.q) if query.q else None
     with fresh() as catalogue:
-        return catalogue.index.counts(facet, _Survey(catalogue, query, fits).mask)
+        return catalogue.index.counts(facet, Survey(catalogue, query, fits).mask)
 
 
 def totals(queries: Iterable[Query]) -> list[int]:
@@ -126,11 +126,11 @@ def totals(queries: Iterable[Query]) -> list[int]:
     queries = list(queries)
     fits = {words: search.fits(words) for words in {query.q for query in queries} if words}
     with fresh() as catalogue:
-        return [_Survey(catalogue, query, fits.get(query.q)).mask.bit_count() for query in queries]
+        return [Survey(catalogue, query, fits.get(query.q)).mask.bit_count() for query in queries]
 
 
 @dataclass
-class _Survey:
+class Survey:
     """One query against one state of the index."""
 
     catalogue: Catalogue

@@ -57,6 +57,16 @@ NAMES = {
     ),
 }  # fmt: skip
 
+# Two letters for the narrow columns of a calendar, each with its whole name beside it.
+COLUMNS = {"kk": ("Дс", "Сс", "Ср", "Бс", "Жм", "Сн", "Жк")}
+# A month that stands alone; in Kazakh and English it has the same form beside a number.
+HEADINGS = {
+    "ru": (
+        "январь", "февраль", "март", "апрель", "май", "июнь",
+        "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+    ),
+}  # fmt: skip
+
 
 def _language() -> str:
     code = (translation.get_language() or "kk").split("-")[0]
@@ -128,6 +138,19 @@ def days(first: dt.datetime | dt.date, last: dt.datetime | dt.date) -> str:
     if year and _language() == "kk":
         return f"{year} ж. {numbers} {month}"
     return f"{numbers} {month} {year}".rstrip()
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """(whole, short) names of the days of a week from Monday, for the head of a calendar: ("Сенбі", "Сн")."""
+    names = NAMES[_language()].weekdays
+    short = COLUMNS.get(_language(), NAMES[_language()].weekdays_short)
+    return list(zip(names, short, strict=True))
+
+
+def month(moment: dt.datetime | dt.date) -> str:
+    """A month as a heading: "Желтоқсан 2026", "Декабрь 2026"."""
+    when = local_date(moment)
+    return f"{HEADINGS.get(_language(), NAMES[_language()].months)[when.month - 1].capitalize()} {when.year}"
 
 
 def hours(minutes: int) -> str:

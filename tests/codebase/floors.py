@@ -50,6 +50,10 @@ ORDER = {
     # What machines read of the same rows.
     "share_pictures": 5,
     "structured_data": 5,
+    # So are the map and the calendar.
+    "maps": 5,
+    "months": 5,
+    "organization_list": 5,
 }
 USE_CASE, DOOR, URLS, APPS = 4, 6, 7, 8
 

@@ -22,9 +22,10 @@ from projects.enums import Format, ProgrammeKind
 from projects.models import Programme
 from qazvolunteer.core import structured_data
 from qazvolunteer.core.page_cache import same_for_visitors
-from qazvolunteer.places import chosen_region, outline
+from qazvolunteer.places import chosen_region
 from qazvolunteer.places.models import Region
 from volunteers import statistics
+from volunteers.live_map import live_map
 
 FEATURED = 5
 ORGANIZATIONS = 5
@@ -42,8 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "structured": [structured_data.website()],
         "regions": regions,
         "mine": mine,
-        "spots": outline.spots(regions),
-        "map_height": outline.drawing().height,
+        "map": live_map(regions),
         **_soon(mine),
         "numbers": numbers,
         "numbers_url": reverse("about"),

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects import share_pictures, structured_data
-from projects.cards import age_words, period, place, when
+from projects.cards import age_words, cards, period, place, when
+from projects.catalogue import alike
 from projects.enums import ItemSection, ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.core.content_language import shown_language
@@ -113,6 +114,7 @@ def page(
         "line": line,
         "form": form or (_questions(request, project) if line and standing.volunteer else None),
         "hold": session_hold.of(request.session, line.shift) if line else None,
+        "similar": cards(alike(project.pk, region=project.region_id, programme=project.programme_id)),
         "line_places": meter_words(line.shift.free, line.shift.seats, line.shift.waiting)["left"] if line else "",
         **_items(project),
     }

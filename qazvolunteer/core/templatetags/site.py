@@ -22,6 +22,9 @@ register = template.Library()
 
 # The layout's variables and the names of what they lead to; empty where an address is not served.
 LAYOUT_ADDRESSES = {
+    "programmes_url": "programmes",
+    "regions_url": "regions",
+    "statistics_url": "statistics",
     "home_url": "home",
     "catalogue_url": "catalogue",
     "organizations_url": "organizations",
@@ -196,6 +199,12 @@ def long_day(moment: dt.datetime | dt.date) -> str:
 def plain_date(moment: dt.datetime | dt.date) -> str:
     """ "13 июня" """
     return dates.date(moment)
+
+
+@register.filter
+def month_and_year(moment: dt.datetime | dt.date) -> str:
+    """ "Декабрь 2026" """
+    return dates.month(moment)
 
 
 @register.filter

@@ -1,0 +1,74 @@
+"""Public pages of the regions: what is done there, by whom, and the front office that checks and helps."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from frontoffice.models import Office
+from organizations.models import Organization
+from projects import maps
+from projects.cards import cards
+from projects.catalogue import browse, counts, tally
+from projects.catalogue.forms import CatalogueForm
+from projects.ways import LIST, MAP, address
+from volunteers import statistics
+
+SOONEST = 6
+ORGANIZATIONS = 6
+
+
+@login_not_required
+def regions(request: HttpRequest) -> HttpResponse:
+    """The country on a map, and the twenty regions with their numbers."""
+    form = CatalogueForm(QueryDict())
+    counted = tally(form.query)
+    numbers = statistics.now()
+    mapped = maps.of_country(form.reference, counted, region=lambda _name, slug: reverse("region", args=[slug]))
+    context = {
+        "mapped": mapped,
+        "lines": [(line, numbers.organizations_in.get(line.place.pk, 0)) for line in mapped.regions],
+        "republican": Office.objects.filter(region=None).first(),
+    }
+    return render(request, "region/regions.html", context)
+
+
+@login_not_required
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    """One region: map, towns and districts, what is soonest, who runs the most, the front office."""
+    form = CatalogueForm(QueryDict(f"region={slug}"))
+    found = form.reference.named("regions", slug)
+    if found is None:
+        raise Http404
+    numbers = statistics.now()
+    page, counted = browse(form.query, size=SOONEST)
+    busiest = counts(form.query, "organization").most_common(ORGANIZATIONS)
+    rows = Organization.objects.public().in_bulk([pk for pk, _number in busiest])
+    on_site = tally(maps.on_site(form.query) or form.query)
+    context = {
+        "region": found,
+        "trail": [(_("Regions"), reverse("regions")), (found.name, "")],
+        "tally": counted,
+        "mapped": maps.of_region(
+            form.reference, found, on_site.town, on_site.district, on_site.total, address=maps.listed(form)
+        ),
+        "elsewhere": counted.total - counted.mapped,
+        "cards": cards(page.hits),
+        "programmes": [
+            (row, counted.programme[row.pk], address(LIST, [*form.pairs, ("programme", row.slug)]))
+            for row in form.reference.programmes.values()
+            if counted.programme[row.pk]
+        ],
+        "volunteers": numbers.volunteers_in.get(found.pk),
+        "verified": numbers.organizations_in.get(found.pk, 0),
+        "helping": numbers.helping_in.get(found.pk, 0),
+        "organizations": [(rows[pk], number) for pk, number in busiest if pk in rows],
+        "organizations_url": f"{reverse('organizations')}?region={slug}",
+        "office": Office.objects.filter(region=found.pk).first(),
+        "list_url": address(LIST, form.pairs),
+        "map_url": address(MAP, form.pairs),
+    }
+    return render(request, "region/region.html", context)

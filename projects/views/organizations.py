@@ -1,0 +1,72 @@
+"""Public pages about who offers projects."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from organizations.models import Organization
+from projects import organization_list, share_pictures, structured_data
+from projects.cards import cards
+from projects.catalogue import Query, browse
+from projects.catalogue.forms import CatalogueForm
+from projects.catalogue.reference import ordered
+from projects.enums import ProjectState
+from projects.models import Project
+from projects.ways import LIST, MAP, address
+from qazvolunteer.core.content_language import shown_language
+
+# The last few projects that are over.
+PAST = 5
+LONGEST = 100
+
+
+@login_not_required
+def organizations(request: HttpRequest) -> HttpResponse:
+    """Verified organizations, those with open projects first; ``q`` and ``region`` narrow."""
+    known = CatalogueForm(QueryDict()).reference
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    region = known.named("regions", request.GET.get("region", ""))
+    found = organization_list.listed(
+        words=words,
+        region=region.pk if region else None,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    regions = ordered(known.regions.values())
+    context = {"found": found, "words": words, "region": region, "regions": regions, "narrowed": words or region}
+    return render(request, "organization/organizations.html", context)
+
+
+@login_not_required
+def organization(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who they are, how we know, what they offer now and what they have done."""
+    found = get_object_or_404(Organization.objects.public().select_related("region", "town"), slug=slug)
+    known, pairs = CatalogueForm(QueryDict()).reference, [("organization", slug)]
+    page, counted = browse(
+        Query(organization=found.pk), after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
+    past = Project.objects.shown().filter(organization=found, state=ProjectState.COMPLETED)
+    context = {
+        "organization": found,
+        "lang": shown_language(found, "about"),
+        "share_picture": share_pictures.of_organization(found).address,
+        "structured": [structured_data.organization(found)],
+        "trail": [(_("Organizations"), reverse("organizations")), (found.name, "")],
+        "found": page,
+        "tally": counted,
+        "cards": cards(page.hits),
+        "programmes": [
+            (row, counted.programme[row.pk], address(LIST, [*pairs, ("programme", row.slug)]))
+            for row in known.programmes.values()
+            if counted.programme[row.pk]
+        ],
+        "completed": past.count(),
+        "past": past.select_related("programme").order_by("-pk")[:PAST],
+        "map_url": address(MAP, pairs) if counted.mapped else "",
+        "list_url": address(LIST, pairs),
+    }
+    return render(request, "organization/organization.html", context)

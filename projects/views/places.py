@@ -1,0 +1,75 @@
+"""The page of a town: what there is to do in it and not far from it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projects.cards import cards
+from projects.catalogue import Query, browse, tally
+from projects.catalogue.forms import CatalogueForm
+from projects.catalogue.index import distance_km
+from projects.catalogue.query import DISTANCES
+from projects.catalogue.reference import Reference
+from projects.maps import Line
+from projects.ways import LIST, address
+from qazvolunteer.places.models import Town
+
+SOONEST = 6
+FARTHEST = DISTANCES[-1]
+NEIGHBOURS = 8
+
+
+@login_not_required
+def town(request: HttpRequest, slug: str) -> HttpResponse:
+    """Projects in the town, soonest first; the nearest other towns with projects, and how far they are."""
+    form = CatalogueForm(QueryDict(f"town={slug}"))
+    found = form.reference.named("towns", slug)
+    if found is None:
+        raise Http404
+    page, counted = browse(form.query, size=SOONEST)
+    near = tally(Query(near=found.pk, km=FARTHEST))
+    region = form.reference.regions[found.region_id]
+    context = {
+        "town": found,
+        "region": region,
+        "district": form.reference.districts.get(found.district_id or ""),
+        "trail": [
+            (_("Regions"), reverse("regions")),
+            (region.name, reverse("region", args=[region.slug])),
+            (found.name, ""),
+        ],
+        "tally": counted,
+        "found": page,
+        "cards": cards(page.hits),
+        "programmes": [
+            (row, counted.programme[row.pk], address(LIST, [*form.pairs, ("programme", row.slug)]))
+            for row in form.reference.programmes.values()
+            if counted.programme[row.pk]
+        ],
+        "around": near.total - near.town[found.pk],
+        "farthest": FARTHEST,
+        "neighbours": _neighbours(form.reference, found, near.town),
+        "list_url": address(LIST, form.pairs),
+        "near_url": address(LIST, [("near", slug), ("km", str(FARTHEST)), ("sort", "nearest")]),
+    }
+    return render(request, "place/town.html", context)
+
+
+def _neighbours(reference: Reference, town: Town, projects: dict[str, int]) -> list[tuple[int, Line]]:
+    """(whole kilometres, town with projects), the nearest first."""
+    here = reference.point(town.pk)
+    if here is None:
+        return []
+    far = [
+        (
+            round(distance_km(here, reference.point(row.pk))),
+            Line(row.name, projects[row.pk], reverse("town", args=[row.slug])),
+        )
+        for row in reference.towns.values()
+        if row.pk != town.pk and projects[row.pk] and reference.point(row.pk)
+    ]
+    return sorted(far, key=lambda one: one[0])[:NEIGHBOURS]
