@@ -12,9 +12,10 @@ from frontoffice.models import Office
 from organizations.models import Organization
 from projects import maps
 from projects.cards import cards
-from projects.catalogue import browse, counts, tally
+from projects.catalogue import browse, counts, one_moment, tally
 from projects.catalogue.forms import CatalogueForm
 from projects.ways import LIST, MAP, address
+from qazvolunteer.core.page_cache import same_for_visitors
 from volunteers import statistics
 
 SOONEST = 6
@@ -22,6 +23,8 @@ ORGANIZATIONS = 6
 
 
 @login_not_required
+@same_for_visitors()
+@one_moment()
 def regions(request: HttpRequest) -> HttpResponse:
     """The country on a map, and the twenty regions with their numbers."""
     form = CatalogueForm(QueryDict())
@@ -37,6 +40,8 @@ def regions(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@same_for_visitors()
+@one_moment()
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """One region: map, towns and districts, what is soonest, who runs the most, the front office."""
     form = CatalogueForm(QueryDict(f"region={slug}"))
@@ -66,7 +71,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "verified": numbers.organizations_in.get(found.pk, 0),
         "helping": numbers.helping_in.get(found.pk, 0),
         "organizations": [(rows[pk], number) for pk, number in busiest if pk in rows],
-        "organizations_url": f"{reverse('organizations')}?region={slug}",
+        "all_organizations_url": f"{reverse('organizations')}?region={slug}",
         "office": Office.objects.filter(region=found.pk).first(),
         "list_url": address(LIST, form.pairs),
         "map_url": address(MAP, form.pairs),

@@ -40,7 +40,8 @@ def listed(*, words: str = "", region: str | None = None, after: str = "", befor
     if region is not None:
         found = found.filter(region=region)
     active = counts(Query(), "organization")
-    edge, backwards = _cursor(after or before), bool(before and not after)
+    edge = _cursor(after or before)
+    backwards = edge is not None and not after
     keys = _keys(found, active, edge, backwards)
     more, keys = len(keys) > PAGE, keys[:PAGE]
     if not keys and edge is not None:

@@ -14,16 +14,19 @@ from django.utils import timezone
 
 from projects import maps, months
 from projects.cards import cards
-from projects.catalogue import facets, find, tally
-from projects.catalogue.forms import CatalogueForm
+from projects.catalogue import facets, find, one_moment, tally
+from projects.catalogue.forms import PARAMETERS, CatalogueForm
 from projects.enums import Format
 from projects.maps import Mapped
 from projects.months import Month
 from projects.ways import CALENDAR, LIST, MAP, address
 from qazvolunteer.core import dates
+from qazvolunteer.core.page_cache import same_for_visitors
 
 
 @login_not_required
+@same_for_visitors(*PARAMETERS)
+@one_moment()
 def catalogue_map(request: HttpRequest) -> HttpResponse:
     """The country by region; with a place in the query its region, or what lies around a town."""
     form = CatalogueForm(request.GET)
@@ -43,6 +46,8 @@ def catalogue_map(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@same_for_visitors(*PARAMETERS, "month", "day")
+@one_moment()
 def catalogue_calendar(request: HttpRequest) -> HttpResponse:
     """A month by day, and the projects of one day; ``month`` and ``day`` say which."""
     form = CatalogueForm(request.GET)

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from organizations.models import Organization
 from projects import organization_list, share_pictures, structured_data
 from projects.cards import cards
-from projects.catalogue import Query, browse
+from projects.catalogue import Query, browse, one_moment
 from projects.catalogue.forms import CatalogueForm
 from projects.catalogue.reference import ordered
 from projects.enums import ProjectState
 from projects.models import Project
 from projects.ways import LIST, MAP, address
 from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.core.page_cache import same_for_visitors
 
 # The last few projects that are over.
 PAST = 5
@@ -25,6 +26,8 @@ LONGEST = 100
 
 
 @login_not_required
+@same_for_visitors("q", "region", "after", "before")
+@one_moment()
 def organizations(request: HttpRequest) -> HttpResponse:
     """Verified organizations, those with open projects first; ``q`` and ``region`` narrow."""
     known = CatalogueForm(QueryDict()).reference
@@ -42,6 +45,8 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@same_for_visitors("after", "before")
+@one_moment()
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """Who they are, how we know, what they offer now and what they have done."""
     found = get_object_or_404(Organization.objects.public().select_related("region", "town"), slug=slug)

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.cards import cards
-from projects.catalogue import Query, browse, tally
+from projects.catalogue import Query, browse, one_moment, tally
 from projects.catalogue.forms import CatalogueForm
 from projects.catalogue.index import distance_km
 from projects.catalogue.query import DISTANCES
 from projects.catalogue.reference import Reference
 from projects.maps import Line
 from projects.ways import LIST, address
+from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.places.models import Town
 
 SOONEST = 6
@@ -24,6 +25,8 @@ NEIGHBOURS = 8
 
 
 @login_not_required
+@same_for_visitors()
+@one_moment()
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Projects in the town, soonest first; the nearest other towns with projects, and how far they are."""
     form = CatalogueForm(QueryDict(f"town={slug}"))

@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 from organizations.models import Organization
 from projects import maps
 from projects.cards import cards
-from projects.catalogue import Query, browse, counts, tally
+from projects.catalogue import Query, browse, counts, one_moment, tally
 from projects.catalogue.forms import CatalogueForm
 from projects.enums import Format, ProgrammeKind
 from projects.ways import LIST, MAP, address
 from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.core.page_cache import same_for_visitors
 
 SOONEST = 6
 ORGANIZATIONS = 6
 
 
 @login_not_required
+@same_for_visitors()
+@one_moment()
 def programmes(request: HttpRequest) -> HttpResponse:
     """The seven directions, then campaigns and partner programmes, each with its open projects."""
     form = CatalogueForm(QueryDict())
@@ -38,6 +41,8 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@same_for_visitors()
+@one_moment()
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """What the programme is for, where it works now, what is soonest and who runs the most."""
     form = CatalogueForm(QueryDict(f"programme={slug}"))

@@ -135,10 +135,10 @@ _SCALES = (_Scale(WIDE, 7.9, 18, 6, 17, True), _Scale(NARROW, 7.2, 15, 5, 12, Fa
 def bands(numbers: Iterable[int]) -> list[Band]:
     """Up to five shades that split the numbers above zero into groups of like size, at round borders."""
     found = sorted(number for number in numbers if number > 0)
+    if not found:
+        return []
     starts: list[int] = []
     for part in range(STEPS):
-        if not found:
-            break
         start = _rounded(found[part * len(found) // STEPS]) if part else found[0]
         if not starts or start > starts[-1]:
             starts.append(start)

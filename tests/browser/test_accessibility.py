@@ -20,6 +20,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 @pytest.fixture
 def world() -> dict[str, str]:
     """A project with shifts of every kind, one that is over, and people in every state; addresses by name."""
+    builders.region("astana")
     project = builders.project(risk_tags=["heavy_work"], min_age=18, languages=["kk", "ru"], accessible=True)
     free = builders.shift(project)
     few = builders.shift(project, seats=10, starts_in=dt.timedelta(days=4))
@@ -49,6 +50,20 @@ PUBLIC = [
     "/projects/",
     "/projects/?q=nothing-like-this",
     "/organizations/",
+    "/organizations/?q=nobody",
+    "/projects/map/",
+    "/projects/map/?region=almaty-region",
+    "/projects/map/?format=remote",
+    "/projects/calendar/",
+    "/projects/calendar/?q=nothing-like-this",
+    "/programmes/",
+    "/programmes/taza-alem/",
+    "/regions/",
+    "/regions/almaty-region/",
+    "/regions/astana-region/",
+    "/towns/almaty/",
+    "/statistics/",
+    "/statistics/?by=volunteers&region=almaty-region",
     "/about/",
     "/privacy/",
     "/accessibility/",

@@ -78,11 +78,60 @@ def nothing_found(number: int, who: Volunteer) -> str:
 
 
 def project(number: int, who: Volunteer) -> str:
-    (made,) = projects(1, shifts=number)
+    made, _similar = projects(2, shifts=number)
     for index in range(number):
         made.items.create(section="bring", position=index, **builders.three("text", "Су"))
         made.questions.create(position=index, **builders.three("label", "Неге"))
     return doors.address("project", made.slug)
+
+
+def catalogue_map(number: int, who: Volunteer) -> str:
+    projects(number)
+    return doors.address("catalogue-map")
+
+
+def region_map(number: int, who: Volunteer) -> str:
+    projects(number)
+    return doors.address("catalogue-map") + "?region=almaty-region&q=көшет"
+
+
+def calendar(number: int, who: Volunteer) -> str:
+    projects(number)
+    return doors.address("catalogue-calendar")
+
+
+def programme(number: int, who: Volunteer) -> str:
+    projects(number)
+    return doors.address("programme", "taza-alem")
+
+
+def programmes(number: int, who: Volunteer) -> str:
+    for index in range(number):
+        builders.programme(f"programme-{index}")
+    return doors.address("programmes")
+
+
+def region(number: int, who: Volunteer) -> str:
+    projects(number)
+    statistics.refresh()
+    return doors.address("region", "almaty-region")
+
+
+def regions(number: int, who: Volunteer) -> str:
+    projects(number)
+    statistics.refresh()
+    return doors.address("regions")
+
+
+def town(number: int, who: Volunteer) -> str:
+    projects(number)
+    return doors.address("town", "almaty")
+
+
+def figures(number: int, who: Volunteer) -> str:
+    projects(number)
+    statistics.refresh()
+    return doors.address("statistics")
 
 
 def organizations(number: int, who: Volunteer) -> str:
@@ -141,13 +190,22 @@ PAGES = {
     "catalogue": Page(catalogue, 2),
     "catalogue, filtered": Page(filtered, 3),
     "catalogue, nothing found": Page(nothing_found, 2),
-    "project": Page(project, 3),
-    "organizations": Page(organizations, 3),
+    "project": Page(project, 5),
+    "organizations": Page(organizations, 4),
     "organization": Page(organization, 5),
+    "map": Page(catalogue_map, 1),
+    "map of a region, with words": Page(region_map, 3),
+    "calendar": Page(calendar, 2),
+    "programmes": Page(programmes, 1),
+    "programme": Page(programme, 3),
+    "regions": Page(regions, 3),
+    "region": Page(region, 5),
+    "town": Page(town, 2),
+    "statistics": Page(figures, 2),
     "feed": Page(feed, 2),
     "home, signed in": Page(with_own_signups(home), 4 + SIGNED_IN, signed_in=True),
     "catalogue, signed in": Page(with_own_signups(catalogue), 3 + SIGNED_IN, signed_in=True),
-    "project, signed in": Page(with_own_signups(project), 6 + SIGNED_IN, signed_in=True),
+    "project, signed in": Page(with_own_signups(project), 8 + SIGNED_IN, signed_in=True),
     "my shifts": Page(my_shifts, 3 + SIGNED_IN, signed_in=True),
     "my shifts, waiting": Page(my_waiting, 3 + SIGNED_IN, signed_in=True),
     "sign-up": Page(signup, 3 + SIGNED_IN, signed_in=True),

@@ -11,14 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.catalogue import Query, tally
+from projects.catalogue import Query, one_moment, tally
 from projects.catalogue.forms import CatalogueForm
+from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.core.spreadsheets import csv_file
 from volunteers import national, statistics
 from volunteers.national import MEASURES, ORGANIZATIONS, PROJECTS, VOLUNTEERS
 
 
 @login_not_required
+@same_for_visitors("by", "region")
+@one_moment()
 def statistics_page(request: HttpRequest) -> HttpResponse:
     """National numbers; regions on a map and in a table by one measure (``by``), one of them chosen (``region``)."""
     known = CatalogueForm(QueryDict()).reference
@@ -38,6 +41,7 @@ def statistics_page(request: HttpRequest) -> HttpResponse:
         "rows": [(row, national.words(row, VOLUNTEERS), row.number(measure)) for row in ranked],
         "most": max((row.number(measure) for row in rows), default=0),
         "chosen": chosen,
+        "chosen_slug": chosen.region.slug if chosen else "",
         "chosen_number": national.words(chosen, measure) if chosen else "",
         "chosen_volunteers": national.words(chosen, VOLUNTEERS) if chosen else "",
         "place": ranked.index(chosen) + 1 if chosen else 0,
@@ -48,6 +52,8 @@ def statistics_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@same_for_visitors()
+@one_moment()
 def regions_csv(request: HttpRequest) -> HttpResponse:
     """The table of the regions. A group of volunteers too small to be shown is an empty cell."""
     known = CatalogueForm(QueryDict()).reference
