@@ -195,7 +195,7 @@ PAGES = {
     "organization": Page(organization, 5),
     "map": Page(catalogue_map, 1),
     "map of a region, with words": Page(region_map, 3),
-    "calendar": Page(calendar, 2),
+    "calendar": Page(calendar, 3),
     "programmes": Page(programmes, 1),
     "programme": Page(programme, 3),
     "regions": Page(regions, 3),
