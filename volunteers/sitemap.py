@@ -18,14 +18,26 @@ from django.utils import translation
 
 from organizations.models import Organization
 from projects.changes import with_change
-from projects.models import Project
+from projects.models import Programme, Project
 from qazvolunteer.core.addresses import absolute
+from qazvolunteer.places.models import Region, Town
 
 # Ids in a block: 6,000 addresses at most, about 3 MB of text that packs to a thirtieth.
 BLOCK = 2000
 # Stands in an address until the slug of a row takes its place.
 SLUG = "slug-of-the-row"
-PAGES = ("home", "catalogue", "organizations", "about", "privacy", "accessibility", "consents")
+PAGES = (
+    "home",
+    "catalogue",
+    "programmes",
+    "regions",
+    "statistics",
+    "organizations",
+    "about",
+    "privacy",
+    "accessibility",
+    "consents",
+)
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -61,9 +73,17 @@ def in_blocks(address: str, shown: Callable[[], QuerySet]) -> Section:
     return Section(address, blocks, rows)
 
 
+def all_of(address: str, shown: Callable[[], QuerySet]) -> Section:
+    """A section of a table of a few hundred rows, in one block."""
+    return Section(address, lambda: 1, lambda block: ((slug, None) for slug in shown().values_list("slug", flat=True)))
+
+
 SECTIONS = {
     "pages": Section("", lambda: 1, lambda block: ((name, None) for name in PAGES)),
     "projects": in_blocks("project", lambda: with_change(Project.objects.shown(), "published_at")),
+    "programmes": all_of("programme", Programme.objects.all),
+    "regions": all_of("region", Region.objects.valid),
+    "towns": all_of("town", Town.objects.valid),
     "organizations": in_blocks("organization", lambda: with_change(Organization.objects.public(), "verified_at")),
 }
 

@@ -48,7 +48,8 @@ def test_whatever_is_listed_opens_and_knows_its_siblings() -> None:
     builders.shift(builders.project())
     builders.project(state=ProjectState.COMPLETED)
     addresses = listed()
-    assert len(addresses) == 3 * (len(sitemap.PAGES) + 2 + 2)
+    # Two projects of two organizations, their programme, region and town.
+    assert len(addresses) == 3 * (len(sitemap.PAGES) + 2 + 2 + 3)
     for address, siblings in addresses.items():
         assert Client().get(address.removeprefix(settings.SITE_URL)).status_code == 200, address
         assert set(siblings) == {"kk", "ru", "en", "x-default"}
