@@ -6,12 +6,10 @@ the database are two reads by primary key.
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from organizations.models import Organization
 from projects.catalogue import Query, counts
@@ -19,7 +17,6 @@ from qazvolunteer.core.folding import fold
 
 PAGE = 24
 MOST_WORDS = 6
-LANGUAGES = ("kk", "ru", "en")
 
 # (minus the open projects, primary key): what the list is ordered by.
 Key = tuple[int, int]
@@ -57,11 +54,9 @@ def listed(*, words: str = "", region: str | None = None, after: str = "", befor
 
 
 def named(organizations: QuerySet, words: str) -> QuerySet:
-    """Those whose name in one of the languages holds every word, in capitals or not."""
-    for word in words.split()[:MOST_WORDS]:
-        spelled = {word, fold(word)}
-        either = [Q(**{f"name_{code}__icontains": one}) for code in LANGUAGES for one in spelled]
-        organizations = organizations.filter(functools.reduce(operator.or_, either))
+    """Those whose name in one of the languages holds every word, in whatever spelling."""
+    for word in fold(words).split()[:MOST_WORDS]:
+        organizations = organizations.filter(search_text__contains=word)
     return organizations
 
 

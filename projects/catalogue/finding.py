@@ -100,7 +100,7 @@ def coming(query: Query, *, size: int) -> list[int]:
     """The soonest ``size`` shifts that meet the query, of all the projects it finds."""
     fits = search.fits(query.q) if query.q else None
     with fresh() as catalogue:
-        return list(islice(_Survey(catalogue, query, fits).shifts(), size))
+        return list(islice(Survey(catalogue, query, fits).shifts(), size))
 
 
 def by_day(query: Query, first: dt.date, last: dt.date) -> dict[dt.date, int]:
