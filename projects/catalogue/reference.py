@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, Self
@@ -28,7 +29,7 @@ BIG_TOWNS = 20
 
 @dataclass
 class Reference:
-    """Rows by primary key; places in the order of the Kazakh alphabet, see ``ordered``."""
+    """Rows by primary key; places in the order of the Kazakh alphabet, see ``names`` and ``ordered``."""
 
     regions: dict[str, Region] = field(default_factory=dict)
     districts: dict[str, District] = field(default_factory=dict)
@@ -96,3 +97,8 @@ def located(row: Region | Town | None) -> tuple[float, float] | None:
     if row is None or row.latitude is None or row.longitude is None:
         return None
     return float(row.latitude), float(row.longitude)
+
+
+def ordered(rows: Iterable[Any]) -> list[Any]:
+    """Places in the reader's alphabet: as they are kept for Kazakh, by their names for others."""
+    return list(rows) if get_language() == "kk" else sorted(rows, key=lambda row: str(row.name))
