@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "map": live_map(regions),
         **_soon(mine),
         "numbers": numbers,
-        "numbers_url": reverse("about"),
+        "numbers_url": reverse("statistics"),
         "open_projects": sum(region.open for region in regions),  # type: ignore[attr-defined]
         "programmes": _programmes(),
         "organizations": _busiest(),
