@@ -1,4 +1,4 @@
-"""What the share pictures of projects, organizations, programmes and regions say, and which a visitor may see."""
+"""What the share pictures of projects, organizations, programmes and places say, and which a visitor may see."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from projects.cards import period, place, when
 from projects.models import Programme, Project, Shift
 from qazvolunteer.core import share_pictures
 from qazvolunteer.core.share_pictures import Poster
-from qazvolunteer.places.models import Region
+from qazvolunteer.places.models import Region, Town
 
 
 def of_project(project: Project, shifts: Iterable[Shift]) -> Poster:
@@ -73,6 +73,18 @@ def of_region(region: Region) -> Poster:
     )
 
 
+def of_town(town: Town) -> Poster:
+    """The name of the town, and its region; ``region`` is loaded along."""
+    return Poster(
+        kind="town",
+        slug=town.slug,
+        title=town.name,
+        tag=_("Volunteering near you"),
+        icon="pin",
+        facts=(("map", town.region.name),),
+    )
+
+
 def find(kind: str, slug: str) -> Poster | None:
     """The poster as it is now; None for what visitors may not see. Two statements at most."""
     look = _KINDS.get(kind)
@@ -100,6 +112,11 @@ def _region(slug: str) -> Poster | None:
     return of_region(region) if region else None
 
 
+def _town(slug: str) -> Poster | None:
+    town = Town.objects.valid().select_related("region").filter(slug=slug).first()
+    return of_town(town) if town else None
+
+
 def _site(slug: str) -> Poster | None:
     poster = share_pictures.of_site()
     return poster if slug == poster.slug else None
@@ -110,5 +127,6 @@ _KINDS: dict[str, Callable[[str], Poster | None]] = {
     "organization": _organization,
     "programme": _programme,
     "region": _region,
+    "town": _town,
     "site": _site,
 }

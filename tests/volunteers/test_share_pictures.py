@@ -119,9 +119,13 @@ def test_every_other_page_has_the_picture_of_the_site_in_its_language() -> None:
     assert all(size_of(Client().get(path).content) == SIZE for path in paths)
 
 
-def test_programmes_and_regions_have_pictures() -> None:
+def test_programmes_and_places_have_pictures() -> None:
     with translation.override("kk"):
-        for poster in (posters.of_programme(builders.programme()), posters.of_region(builders.region())):
+        for poster in (
+            posters.of_programme(builders.programme()),
+            posters.of_region(builders.region()),
+            posters.of_town(builders.town()),
+        ):
             assert size_of(Client().get(poster.address).content) == SIZE
 
 
