@@ -19,6 +19,7 @@ from projects.catalogue.reference import Reference
 from projects.catalogue.upkeep import fresh
 from projects.enums import Format, ProjectKind
 from qazvolunteer.accounts.enums import Language
+from qazvolunteer.places.models import Region
 
 LONGEST = 100
 ON = "on"
@@ -43,10 +44,10 @@ class CatalogueForm:
     """``CatalogueForm(request.GET)``: ``query`` to ask with, ``pairs`` (name, value) as a tidy address has them,
     ``errors`` by name, ``typed`` what stood in the fields of free text.
 
-    ``home`` is the region the visitor chose to be theirs (KATO).
+    ``home`` is the region the visitor chose to be theirs, by its address.
     """
 
-    def __init__(self, data: QueryDict, *, home: str | None = None) -> None:
+    def __init__(self, data: QueryDict, *, home: str = "") -> None:
         with fresh() as catalogue:
             self.reference: Reference = catalogue.reference
         self.data = data
@@ -54,7 +55,8 @@ class CatalogueForm:
         self.pairs: list[Pair] = []
         self.typed = {name: _clean(data.get(name, "")) for name in ("q", "from", "to", "age")}
         self.organization: Organization | None = None
-        values: dict[str, Any] = {"home": home if home in self.reference.regions else None}
+        self.home = self.reference.named("regions", home)
+        values: dict[str, Any] = {"home": self.home.pk if self.home else None}
         values |= self._words() | self._places() | self._days() | self._boxes() | self._lists() | self._rest()
         self.query = Query(**values)
 
@@ -62,6 +64,11 @@ class CatalogueForm:
     def address(self) -> str:
         """The tidy query string: fit to be shared, saved and compared."""
         return urlencode(self.pairs)
+
+    @property
+    def region(self) -> Region | None:
+        """The region that was chosen."""
+        return self.reference.regions.get(self.query.region) if self.query.region else None
 
     @property
     def shows_more(self) -> bool:

@@ -43,10 +43,10 @@ ORDER = {
     "notifications": 3,
     "forms": 5,
     "forms_admin": 5,
-    "filters": 5,
-    # The list of the catalogue is what its filters found.
+    # What visitors find, and how it is drawn.
     "catalogue": 5,
     "cards": 5,
+    "templatetags": 5,
     # What machines read of the same rows.
     "share_pictures": 5,
     "structured_data": 5,

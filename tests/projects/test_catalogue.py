@@ -134,3 +134,19 @@ def test_ones_own_state_is_on_the_card() -> None:
     page = doors.read(doors.signed_in(signup.volunteer).get(doors.address("catalogue")))
     assert "Confirmed" in page
     assert "Confirmed" not in doors.read(Client().get(doors.address("catalogue")))
+
+
+def test_a_region_is_remembered_from_the_list_and_breaks_ties() -> None:
+    there = offered(region=builders.region("astana"), town=None, starts_in=2 * DAY)
+    here = offered(starts_in=3 * DAY)
+    client = Client()
+    where = f"{doors.address('catalogue')}?region=almaty-region"
+    assert "Remember as my region" in doors.read(client.get(where))
+    answer = client.post("/region/", {"region": "almaty-region", "next": where})
+    assert answer["Location"] == where
+    page = client.get(where).content.decode()
+    assert "This is your region." in page
+    query = f"{doors.address('catalogue')}?q={quote('таза')}"
+    near, far = client.get(query).content.decode(), Client().get(query).content.decode()
+    assert near.find(here.slug) < near.find(there.slug)
+    assert far.find(there.slug) < far.find(here.slug)

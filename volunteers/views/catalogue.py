@@ -14,6 +14,7 @@ from projects.cards import Card, cards
 from projects.catalogue import browse, facets, one_moment
 from projects.catalogue.forms import CURSORS, PARAMETERS, CatalogueForm
 from qazvolunteer.core.page_cache import same_for_visitors
+from qazvolunteer.places import chosen_region
 from volunteers.models import SignUp
 
 
@@ -23,7 +24,7 @@ from volunteers.models import SignUp
 @vary_on_headers("HX-Request")
 def projects(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only what the filters change."""
-    form = CatalogueForm(request.GET)
+    form = CatalogueForm(request.GET, home=chosen_region.slug_of(request))
     found, tally = browse(form.query, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     choices = facets.choices(form, tally)
     context = {
