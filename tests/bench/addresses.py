@@ -56,12 +56,12 @@ def projects(number: int, seed: int = 3) -> list[str]:
     """Pages of projects that are open now."""
     from django.utils import timezone
 
-    from projects.models import Shift
+    from projects.models import Project, Shift
 
     draw = random.Random(seed)
     coming = Shift.objects.filter(cancelled_at=None, starts_at__gt=timezone.now())
-    running = coming.filter(project__state="approved", project__published_at__isnull=False)
-    slugs = sorted(set(running.order_by("pk").values_list("project__slug", flat=True)[:20000]))
+    running = Project.objects.running().filter(pk__in=coming.values("project"))
+    slugs = list(running.order_by("pk").values_list("slug", flat=True))
     chosen = draw.sample(slugs, min(DIFFERENT, len(slugs)))
     return [f"/{draw.choice(LANGUAGES)}/projects/{draw.choice(chosen)}/" for _ in range(number)]
 
