@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from frontoffice.models import Office
 from organizations.models import Organization
-from projects import maps
+from projects import maps, share_pictures
 from projects.cards import cards
 from projects.catalogue import browse, counts, one_moment, tally
 from projects.catalogue.forms import CatalogueForm
@@ -55,6 +55,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     on_site = tally(maps.on_site(form.query) or form.query)
     context = {
         "region": found,
+        "share_picture": share_pictures.of_region(found).address,
         "trail": [(_("Regions"), reverse("regions")), (found.name, "")],
         "tally": counted,
         "mapped": maps.of_region(

@@ -73,15 +73,15 @@ def of_region(region: Region) -> Poster:
     )
 
 
-def of_town(town: Town) -> Poster:
-    """The name of the town, and its region; ``region`` is loaded along."""
+def of_town(town: Town, region: Region) -> Poster:
+    """The name of the town, and of its region."""
     return Poster(
         kind="town",
         slug=town.slug,
         title=town.name,
         tag=_("Volunteering near you"),
         icon="pin",
-        facts=(("map", town.region.name),),
+        facts=(("map", region.name),),
     )
 
 
@@ -114,7 +114,7 @@ def _region(slug: str) -> Poster | None:
 
 def _town(slug: str) -> Poster | None:
     town = Town.objects.valid().select_related("region").filter(slug=slug).first()
-    return of_town(town) if town else None
+    return of_town(town, town.region) if town else None
 
 
 def _site(slug: str) -> Poster | None:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from projects import share_pictures
 from projects.cards import cards
 from projects.catalogue import Query, browse, one_moment, tally
 from projects.catalogue.forms import CatalogueForm
@@ -45,6 +46,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
             (region.name, reverse("region", args=[region.slug])),
             (found.name, ""),
         ],
+        "share_picture": share_pictures.of_town(found, region).address,
         "tally": counted,
         "found": page,
         "cards": cards(page.hits),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organizations.models import Organization
-from projects import maps
+from projects import maps, share_pictures
 from projects.cards import cards
 from projects.catalogue import Query, browse, counts, one_moment, tally
 from projects.catalogue.forms import CatalogueForm
@@ -55,6 +55,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "programme": found,
         "lang": shown_language(found, "about"),
+        "share_picture": share_pictures.of_programme(found).address,
         "trail": [(_("Programmes"), reverse("programmes")), (found.brand, "")],
         "tally": counted,
         "cards": cards(page.hits),

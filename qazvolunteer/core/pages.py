@@ -27,6 +27,9 @@ CLOSED_TO_CRAWLERS = (
     "/*/projects/*?*&",
     "/*?*after=",
     "/*?*before=",
+    # The months have no end.
+    "/*?*month=",
+    "/*?*day=",
     "/*.ics",
     "/*.atom?",
     "/dev/",

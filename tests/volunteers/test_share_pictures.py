@@ -119,12 +119,22 @@ def test_every_other_page_has_the_picture_of_the_site_in_its_language() -> None:
     assert all(size_of(Client().get(path).content) == SIZE for path in paths)
 
 
+@pytest.mark.parametrize("kind", ["programme", "region", "town"])
+def test_pages_of_programmes_and_places_show_theirs(kind: str) -> None:
+    builders.town()
+    row = {"programme": builders.programme, "region": builders.region, "town": builders.town}[kind]()
+    path = picture_of(doors.address(kind, row.slug, language="ru"))
+    assert path.startswith(f"/ru/share/{kind}/{row.slug}/")
+    # The address of the page is that of the picture as it is now: it is not sent elsewhere.
+    assert Client().get(path).status_code == 200
+
+
 def test_programmes_and_places_have_pictures() -> None:
     with translation.override("kk"):
         for poster in (
             posters.of_programme(builders.programme()),
             posters.of_region(builders.region()),
-            posters.of_town(builders.town()),
+            posters.of_town(builders.town(), builders.region()),
         ):
             assert size_of(Client().get(poster.address).content) == SIZE
 
