@@ -70,7 +70,7 @@ def score(wanted: Sequence[Wanted], column: str) -> Statement:
         met = f"rtrim(substring({column} from %s))" if one.near else "%s"
         parts.append(
             f"(CASE cardinality(string_to_array(split_part({column}, {met}, 1), '|')) "
-            f"WHEN 1 THEN {IN_TITLE} WHEN 2 THEN {IN_NAMES} ELSE {IN_SUMMARY} END "
+            f"WHEN 2 THEN {IN_NAMES} WHEN 3 THEN {IN_SUMMARY} ELSE {IN_TITLE} END "
             f"+ CASE WHEN split_part({column}, {met}, 2) LIKE ' %%' THEN {WHOLE} ELSE 0 END)"
         )
         values += [one.pattern if one.near else f" {one.word}"] * 2
@@ -97,9 +97,9 @@ def fits(text: str) -> dict[int, int]:
         cursor.execute(*_exact_or_nearest(words))
         rows = cursor.fetchall()
         found = {project: fit for project, fit, _word, _near in rows if project is not None}
-        if found or not rows:
+        near = {word: tuple(others) for _project, _fit, word, others in rows if others}
+        if found or not near:
             return found
-        near = {word: tuple(others) for _project, _fit, word, others in rows}
         cursor.execute(*_fitting([Wanted(word, near.get(word, ())) for word in words], NEARLY))
         return dict(cursor.fetchall())
 

@@ -63,10 +63,10 @@ def region(slug: str = "almaty") -> Region:
 def town(slug: str = "almaty") -> Town:
     within = region(slug)
     made, _ = Town.objects.get_or_create(
-        kato=f"{within.kato[:2]}1110000",
+        slug=slug,
         defaults={
+            "kato": f"{within.kato[:2]}1110000",
             "kind": "city",
-            "slug": slug,
             "region": within,
             **{f"name_{code}": getattr(within, f"name_{code}") for code in ("kk", "ru", "en")},
         },
