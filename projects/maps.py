@@ -49,6 +49,7 @@ class Mapped:
     regions: Sequence[Line] = ()
     districts: Sequence[Line] = ()
     towns: Sequence[Line] = ()
+    is_city: bool = False
 
     @property
     def most(self) -> Line | None:
@@ -119,7 +120,10 @@ def of_region(
         Line(row.name, districts[row.pk], address("district", row.slug), row)
         for row in ordered(row for row in reference.districts.values() if row.region_id == region.pk)
     ]
-    if region.kind == CITY:
+    is_city = region.kind == CITY
+    if is_city:
+        # Its only town is the city itself.
+        found_towns = []
         marks = [_mark(line, kind="district") for line in found_districts]
     else:
         in_towns: Counter = Counter()
@@ -128,7 +132,7 @@ def of_region(
         rings = [line for line in found_districts if line.count > in_towns[line.place.pk]]
         marks = [_mark(line, kind="district") for line in rings] + [_mark(line, kind="town") for line in found_towns]
     drawn = maps.region(region.slug, marks, [row.slug for row in reference.regions.values()])
-    return Mapped(drawn, total, districts=found_districts, towns=found_towns)
+    return Mapped(drawn, total, districts=found_districts, towns=found_towns, is_city=is_city)
 
 
 def around(reference: Reference, tally: Tally, *, address: Address) -> Mapped:
