@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from projects.catalogue import Hit
 from projects.enums import Format
 from projects.models import Project, Shift
-from qazvolunteer.core import dates, remembered
+from qazvolunteer.core import dates, remembered, statements
 from qazvolunteer.core.content_language import shown_language
 
 # A process remembers so many faces; a page needs twenty.
@@ -100,9 +100,8 @@ def cards(hits: Sequence[Hit]) -> list[Card]:
     if not hits:
         return []
     faces = _faces.of(hits)
-    # Plain values: twenty model instances would cost more than everything else here.
-    rows = Shift.objects.filter(pk__in=[hit.shift for hit in hits]).order_by().values_list("pk", *SHOWN_OF_SHIFT)
-    shifts = {pk: rest for pk, *rest in rows}
+    # By hand: putting the query together would cost more than everything else here.
+    shifts = {pk: rest for pk, *rest in statements.rows(PLACES, [[hit.shift for hit in hits]])}
     today = timezone.localdate()
     return [
         _card(hit, faces[hit.project], *shifts[hit.shift], today=today)
@@ -111,7 +110,9 @@ def cards(hits: Sequence[Hit]) -> list[Card]:
     ]
 
 
-SHOWN_OF_SHIFT = ("starts_at", "ends_at", "flexible", "seats", "seats_taken", "waiting")
+PLACES = """
+    SELECT id, starts_at, ends_at, flexible, seats, seats_taken, waiting FROM projects_shift WHERE id = ANY(%s)
+"""
 
 
 def _projects(pks: Iterable[int]) -> Iterable[Project]:

@@ -127,7 +127,7 @@ CACHES = {
 }
 # How old a page may be that visitors share; 0 computes every one. Tests ask for it where they mean it.
 PAGE_CACHE_SECONDS = environment.whole_number("PAGE_CACHE_SECONDS", default=0 if TESTING else 4)
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "qazvolunteer.core.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS

@@ -15,7 +15,7 @@ from projects.catalogue import browse, facets, one_moment
 from projects.catalogue.forms import CURSORS, PARAMETERS, CatalogueForm
 from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.places import chosen_region
-from volunteers.models import SignUp
+from volunteers.own_states import own_states
 
 
 @login_not_required
@@ -50,6 +50,5 @@ def _with_own_states(request: HttpRequest, shown: list[Card]) -> list[Card]:
     """The reader's own state on the cards of shifts they are in."""
     if not shown or not request.user.is_authenticated:
         return shown
-    live = SignUp.objects.live().filter(volunteer__user=request.user, shift__in=[card.shift for card in shown])
-    own = {signup.shift_id: str(signup.get_state_display()) for signup in live.only("shift_id", "state")}
-    return [replace(card, state=own.get(card.shift, "")) for card in shown]
+    own = own_states(request.user, [card.shift for card in shown])
+    return [replace(card, state=str(own[card.shift].label)) if card.shift in own else card for card in shown]
