@@ -27,6 +27,37 @@ from volunteers.models import Volunteer
 
 
 @dataclass(frozen=True)
+class Item:
+    """A line of what to know, to bring, or what is given."""
+
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A shift as the page draws it for this person: plain values, so that it is drawn once for all whom it suits."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    flexible: bool
+    task: str
+    free: int
+    seats: int
+    waiting: int
+    state: str
+    note: str
+    anchor: str
+    action: str
+    chosen: bool
+    when: str
+    url: str
+    way_out_url: str
+    signup_url: str
+    signup_state: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One shift of the page, with what may be done about it."""
 
@@ -67,6 +98,29 @@ class Line:
     def way_out_url(self) -> str:
         refusal = self.verdict.refusal
         return str(WAYS_OUT.get(refusal.code, "")) if refusal else ""
+
+    @property
+    def shown(self) -> Shown:
+        shift, signup = self.shift, self.verdict.signup
+        return Shown(
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            flexible=shift.flexible,
+            task=shift.task,
+            free=shift.free,
+            seats=shift.seats,
+            waiting=shift.waiting,
+            state=self.row_state,
+            note=self.note,
+            anchor=self.anchor,
+            action=self.verdict.action,
+            chosen=self.chosen,
+            when=self.when,
+            url=self.url,
+            way_out_url=self.way_out_url,
+            signup_url=signup.get_absolute_url() if signup else "",
+            signup_state=str(signup.get_state_display()) if signup else "",
+        )
 
 
 @login_not_required
@@ -162,7 +216,7 @@ def _items(project: Project) -> dict[str, Any]:
     """``need bring given``: the project's lines by section."""
     sections: dict[str, list[Any]] = {section: [] for section in ItemSection.values}
     for item in project.items.all():
-        sections[item.section].append(item)
+        sections[item.section].append(Item(item.icon, item.text))
     return {
         "need": sections[ItemSection.NEED],
         "bring": sections[ItemSection.BRING],
