@@ -11,7 +11,7 @@ from launcher.failure import Failure, tell
 from launcher.progress import Progress
 from launcher.supervisor import StopRequested, Supervisor
 
-from tests.bench import country, results, soak
+from tests.bench import country, profiles, results, soak
 from tests.bench.measures import MEASURES
 from tests.bench.results import Result, Unable
 from tests.bench.stage import BUSY, CHECKOUT, Measure, Stage
@@ -35,7 +35,8 @@ def main(arguments: list[str]) -> int:
     except StopRequested:
         progress.line("Stopped.")
         return 130
-    print("\n" + results.table(found))
+    if found:
+        print("\n" + results.table(found))
     if stage.busiest > BUSY:
         print(f"The load client used up to {stage.busiest:.0%} of a processor: the fastest figures may be its own.")
     if options.json:
@@ -45,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="bin/bench", description="Measure the platform against a bare floor.")
-    made.add_argument("names", nargs="*", metavar="name", help="measures to run (default: all but the soak)")
+    made.add_argument("names", nargs="*", metavar="name", help="measures to run (default: all but soak and profile)")
     made.add_argument("--minutes", type=float, default=10, help="how long the soak lasts (default: 10)")
     made.add_argument("--json", type=Path, metavar="FILE", help="write one object a line")
     made.add_argument("--rounds", type=int, default=5, help="interleaved rounds of each measure (default: 5)")
@@ -56,17 +57,20 @@ def parser() -> argparse.ArgumentParser:
 
 
 def choose(names: list[str], minutes: float) -> list[Measure]:
-    """The measures of these names, in the bench's own order; all but the soak without names.
+    """The measures of these names, in the bench's own order; all but the soak and the profile without names.
 
     Raises SystemExit with a sentence for an unknown one.
     """
-    lasting = Measure("soak", soak.ROWS, lambda stage, tick: soak.soak(stage, minutes))
-    everything = (*MEASURES, lasting)
+    apart = (
+        Measure("soak", soak.ROWS, lambda stage, tick: soak.soak(stage, minutes)),
+        Measure("profile", (), lambda stage, tick: profiles.tell(stage)),
+    )
+    everything = (*MEASURES, *apart)
     known = [measure.name for measure in everything]
     unknown = sorted(set(names) - set(known))
     if unknown:
         raise SystemExit(tell(f"There is no measure {', '.join(unknown)}: choose from {', '.join(known)}."))
-    return [measure for measure in everything if measure.name in (names or known[:-1])]
+    return [measure for measure in everything if measure.name in (names or known[: -len(apart)])]
 
 
 def run(stage: Stage, chosen: list[Measure]) -> list[Result]:
