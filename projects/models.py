@@ -30,6 +30,7 @@ from projects.enums import (
     RiskTag,
 )
 from projects.search_words import SearchWord  # noqa: F401 - a model is found through this module
+from projects.skills import Skill
 from qazvolunteer.accounts.enums import Language
 from qazvolunteer.core.search_columns import FoundByName
 from qazvolunteer.core.transitions import TransitionRecord, state_check
@@ -68,22 +69,6 @@ class Programme(FoundByName):
 
     def names(self) -> list[str | None]:
         return [self.brand, self.name_kk, self.name_ru, self.name_en]  # type: ignore[attr-defined]
-
-
-class Skill(models.Model):
-    """Something a person can do: a managed list."""
-
-    slug = models.SlugField(_("address"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=60)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
-
-    class Meta:
-        verbose_name = _("skill")
-        verbose_name_plural = _("skills")
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

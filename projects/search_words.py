@@ -1,4 +1,4 @@
-"""The words that mistyped ones are led to. Stands apart from the other models because nothing refers to it."""
+"""The words that mistyped ones are led to. Nothing refers to them."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def _town(slug: str, _art: str, *names: str) -> Suggestion:
 
 
 def _programme(slug: str, art: str, *names: str) -> Suggestion:
-    return _line(names, _catalogue(programme=slug), "grid", art=art)
+    return _line(names, reverse("programme", args=[slug]), "grid", art=art)
 
 
 def _organization(slug: str, _art: str, *names: str) -> Suggestion:

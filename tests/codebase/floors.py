@@ -30,8 +30,9 @@ ORDER = {
     "enums": 0,
     "events": 0,
     "hats": 0,
-    # Models to which no other model refers.
+    # Models that refer to no other.
     "search_words": 1,
+    "skills": 1,
     "models": 1,
     "translation": 2,
     "permissions": 2,
