@@ -93,7 +93,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "qazvolunteer.core.context.site",
             ],
-            "builtins": ["qazvolunteer.core.templatetags.site", "qazvolunteer.core.templatetags.components"],
+            "builtins": [f"qazvolunteer.core.templatetags.{name}" for name in ("site", "components", "finding")],
         },
     }
 ]
