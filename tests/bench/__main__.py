@@ -25,23 +25,29 @@ def main(arguments: list[str]) -> int:
         return 0
     chosen = choose(options.names, options.minutes)
     progress = Progress()
+    found: list[Result] = []
+    code, sentence = 0, ""
     try:
         with Supervisor() as supervisor:
             folder = options.data_dir.expanduser().absolute()
             stage = Stage(supervisor, progress, folder, rounds=options.rounds, quick=options.quick)
-            found = run(stage, chosen)
+            run(stage, chosen, found)
     except (Unable, Failure) as problem:
-        return tell(str(problem))
+        code, sentence = 1, str(problem)
     except StopRequested:
-        progress.line("Stopped.")
-        return 130
+        progress.line("Stopped; what was measured until then follows.")
+        code = 130
     if found:
         print("\n" + results.table(found))
-    if stage.busiest > BUSY:
+    if found and stage.busiest > BUSY:
         print(f"The load client used up to {stage.busiest:.0%} of a processor: the fastest figures may be its own.")
     if options.json:
-        results.write(found, options.json)
-    return 0 if all(result.holds for result in found) else 3
+        results.write(results.lines(found), options.json)
+    if options.markdown:
+        results.write(results.markdown(found), options.markdown)
+    if sentence:
+        tell(sentence)
+    return code or (0 if all(result.holds for result in found) else 3)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("names", nargs="*", metavar="name", help="measures to run (default: all but soak and profile)")
     made.add_argument("--minutes", type=float, default=10, help="how long the soak lasts (default: 10)")
     made.add_argument("--json", type=Path, metavar="FILE", help="write one object a line")
+    made.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as docs/performance.md has it")
     made.add_argument("--rounds", type=int, default=5, help="interleaved rounds of each measure (default: 5)")
     made.add_argument("--data-dir", type=Path, default=CHECKOUT / "var" / "bench", help="where its data is kept")
     made.add_argument("--quick", action="store_true", help="small data and short rounds, for development")
@@ -73,8 +80,8 @@ def choose(names: list[str], minutes: float) -> list[Measure]:
     return [measure for measure in everything if measure.name in (names or known[: -len(apart)])]
 
 
-def run(stage: Stage, chosen: list[Measure]) -> list[Result]:
-    """Prepare, start the servers, run the measures, leave no trace in the data."""
+def run(stage: Stage, chosen: list[Measure], found: list[Result]) -> None:
+    """Prepare, start the servers, run the measures into ``found``, leave no trace in the data."""
     country.prepare(stage)
     import django
 
@@ -82,7 +89,6 @@ def run(stage: Stage, chosen: list[Measure]) -> list[Result]:
     from tests.bench import world
 
     world.remove()
-    found: list[Result] = []
     try:
         with stage.progress.step("Starting the platform and the floor"):
             stage.start()
@@ -103,7 +109,6 @@ def run(stage: Stage, chosen: list[Measure]) -> list[Result]:
         _require_no_errors(stage, chosen)
     finally:
         world.remove()
-    return found
 
 
 def _measured(measure: Measure, stage: Stage, tick: Callable[[], None]) -> list[Result]:

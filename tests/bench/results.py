@@ -40,11 +40,16 @@ class Result:
         return json.dumps(shown, ensure_ascii=False)
 
 
-def write(results: list[Result], file: Path) -> None:
-    """All results, one object a line; written whole or not at all."""
+def write(text: str, file: Path) -> None:
+    """Written whole or not at all."""
     partial = file.with_name(file.name + ".partial")
-    partial.write_text("".join(result.line() + "\n" for result in results), encoding="utf-8")
+    partial.write_text(text, encoding="utf-8")
     partial.replace(file)
+
+
+def lines(results: list[Result]) -> str:
+    """All results, one JSON object a line."""
+    return "".join(result.line() + "\n" for result in results)
 
 
 def table(results: list[Result]) -> str:
@@ -65,6 +70,17 @@ def table(results: list[Result]) -> str:
     return "\n".join(
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]) for row in rows
     )
+
+
+def markdown(results: list[Result]) -> str:
+    """The results as a table of docs/performance.md."""
+    lines = ["| Row | Value | Target | Holds | How |", "|---|---|---|---|---|"]
+    for result in results:
+        sign = "≥" if result.better == "higher" else "≤"
+        value = f"{number(result.value)} {result.unit}".strip()
+        holds = "yes" if result.holds else "**no**"
+        lines.append(f"| `{result.measure}` | {value} | {sign} {number(result.target)} | {holds} | {result.method} |")
+    return "\n".join(lines) + "\n"
 
 
 def number(value: float) -> str:

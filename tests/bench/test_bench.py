@@ -132,6 +132,11 @@ def test_the_table_says_which_rows_fail() -> None:
     assert bad.split()[:4] == ["✗", "bad", "1", "×"]
 
 
+def test_the_table_of_the_documentation() -> None:
+    text = results.markdown([Result("bad", 1.25, "×", 0.5, "lower", "how")])
+    assert "| `bad` | 1.250 × | ≤ 0.500 | **no** | how |" in text
+
+
 # --- Replaying ----------------------------------------------------------------------------------------
 
 
