@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -18,11 +18,10 @@ from projects.enums import Format, ProgrammeKind, ProjectKind
 from qazvolunteer.accounts.enums import Language
 
 # So many skills are shown; the others when one asks for them.
-FEW_SKILLS = 10
+FEW_SKILLS = 8
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a facet: what the address says, what people read, how many projects, whether it is chosen; the
     drawings of a programme."""
 
@@ -43,6 +42,27 @@ class Chip:
     @property
     def href(self) -> str:
         return f"{reverse('catalogue')}?{self.query}" if self.query else reverse("catalogue")
+
+
+def rail(form: CatalogueForm, tally: Tally) -> dict[str, Any]:
+    """Everything that the rail of filters shows, as plain values: drawn once for the same ones."""
+    query, shown = form.query, choices(form, tally)
+    return {
+        "choices": shown,
+        "more_skills": _more_skills(shown, tally),
+        "shows_more": form.shows_more,
+        "address": form.address,
+        "more_address": form.more_address,
+        "region": form.region.slug if form.region else "",
+        "is_home": form.region is not None and form.region == form.home,
+        "is_near": query.near is not None,
+        "errors": {name: form.errors.get(name, "") for name in ("from", "to")},
+        "typed": {name: form.typed[name] for name in ("from", "to")},
+        "is_any_age": query.age is None,
+        "accessible": query.accessible,
+        "accessible_count": tally.accessible,
+        "organization": form.organization.slug if form.organization else "",
+    }
 
 
 def choices(form: CatalogueForm, tally: Tally) -> dict[str, list[Choice]]:
@@ -92,7 +112,7 @@ def _skills(skills: list[Choice], *, everything: bool) -> list[Choice]:
     return [one for place, one in enumerate(skills) if place in most or one.chosen]
 
 
-def more_skills(choices: dict[str, list[Choice]], tally: Tally) -> int:
+def _more_skills(choices: dict[str, list[Choice]], tally: Tally) -> int:
     """How many more skills there are than shown."""
     return max(0, sum(1 for number in tally.skill.values() if number) - len(choices["skill"]))
 

@@ -79,10 +79,6 @@ class CatalogueForm:
         """The address with every skill shown."""
         return urlencode([*self.pairs, (MORE, ON)])
 
-    @property
-    def is_any_age(self) -> bool:
-        return self.query.age is None
-
     def address_without(self, *dropped: Pair) -> str:
         """The address less these values; the distance goes with the town."""
         gone = {*dropped, *((pair for pair in self.pairs if pair[0] == "km") if _names(dropped) & {"near"} else ())}

@@ -71,12 +71,11 @@ def catalogue_calendar(request: HttpRequest) -> HttpResponse:
 
 def _filters(form: CatalogueForm, counted: Any, page: str) -> dict[str, Any]:
     """What the rail of filters shows; whatever is changed there leads to the same page."""
-    here, choices = reverse(page), facets.choices(form, counted)
+    here = reverse(page)
     return {
         "filters": form,
         "tally": counted,
-        "choices": choices,
-        "more_skills": facets.more_skills(choices, counted),
+        "rail": facets.rail(form, counted),
         "canonical_query": form.address_with("sort", ""),
         "chips": [(chip.label, f"{here}?{chip.query}" if chip.query else here) for chip in facets.chips(form)],
         "here": here,

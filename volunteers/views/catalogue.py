@@ -26,14 +26,12 @@ def projects(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx only what the filters change."""
     form = CatalogueForm(request.GET, home=chosen_region.slug_of(request))
     found, tally = browse(form.query, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    choices = facets.choices(form, tally)
     context = {
         "filters": form,
         "found": found,
         "tally": tally,
         "cards": _with_own_states(request, cards(found.hits)),
-        "choices": choices,
-        "more_skills": facets.more_skills(choices, tally),
+        "rail": facets.rail(form, tally),
         "chips": facets.chips(form),
         "sorts": facets.sorts(form),
         # The order makes no other list: feeds have their own, and search engines keep one page of it.

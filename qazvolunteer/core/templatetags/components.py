@@ -13,7 +13,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -222,19 +222,15 @@ def check_rows(name: str, choices: Sequence[Any], *, radio: bool = False, chip: 
 @register.simple_tag
 def option_rows(choices: Sequence[Any], *, counted: bool = False) -> SafeString:
     """The options of a select box, with the number behind each when ``counted``."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}{}</option>',
-        (
-            (
-                one.value,
-                SafeString(" selected") if one.chosen else "",
-                one.label,
-                f" ({dates.thousands(one.count)})" if counted else "",
-            )
-            for one in choices
-        ),
+    return SafeString(
+        "".join(_option(one.value, one.label, one.count if counted else None, one.chosen) for one in choices)
     )
+
+
+@remembered.pure
+def _option(value: str, label: str, count: int | None, chosen: bool) -> str:
+    shown = label if count is None else f"{label} ({dates.thousands(count)})"
+    return format_html('<option value="{}"{}>{}</option>', value, SafeString(" selected") if chosen else "", shown)
 
 
 @part("components/result_row.html")
