@@ -16,9 +16,9 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from frontoffice.demo import accounts, build, identifiers
+from frontoffice.demo.national import ledger
 from frontoffice.demo.national.build import BIG, build_nation
 from frontoffice.demo.national.bulk import bare
-from frontoffice.demo.national.ledger import codes
 from frontoffice.demo.national.size import FEWEST, Size
 from organizations.models import Organization
 from projects.models import Project, Shift
@@ -144,9 +144,15 @@ def test_numbers_of_many_organizations_are_impossible_and_their_own() -> None:
 
 
 def test_codes_do_not_repeat() -> None:
-    found = [code for code, _ in zip(codes(), range(50_000), strict=False)]
+    found = [code for code, _ in zip(ledger.codes(), range(50_000), strict=False)]
     assert len(set(found)) == len(found)
     assert {len(code) for code in found} == {8}
+
+
+def test_codes_that_are_taken_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger.system, "randbelow", lambda space: 12_345)
+    first, second, third = [code for code, _ in zip(ledger.codes(), range(3), strict=False)]
+    assert [code for code, _ in zip(ledger.codes({first, third}), range(1), strict=False)] == [second]
 
 
 def test_the_numbers_are_counted_once() -> None:

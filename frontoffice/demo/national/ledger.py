@@ -7,7 +7,7 @@ import math
 import random
 import secrets as system
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -146,15 +146,18 @@ class Ledger:
             "id", "volunteer_id", "shift_id", "state", "created_at", "queued_at", "offer_expires_at", "answers",
             "pass_secret", "pass_code",
         )  # fmt: skip
-        Sheet(SignUp, *names).write(self._signups(order, first, random.Random(seed)), advance)
+        taken = frozenset(SignUp.objects.values_list("pass_code", flat=True))
+        Sheet(SignUp, *names).write(self._signups(order, first, random.Random(seed), codes(taken)), advance)
         names = ("subject_id", "action", "from_state", "to_state", "reason", "by_id", "at")
         Sheet(SignUpTransition, *names).write(self._records(order, first, random.Random(seed)), advance)
 
-    def _signups(self, order: array[int], first: int, chance: random.Random) -> Iterator[tuple[Any, ...]]:
+    def _signups(
+        self, order: array[int], first: int, chance: random.Random, codes: Iterator[str]
+    ) -> Iterator[tuple[Any, ...]]:
         text, people, shifts = self.shifts.calendar.text, self.population, self.shifts
         given = Answers(shifts, chance)
         queued = [path.queued_slot for path in ALL]
-        for index, (number, secret, code) in enumerate(zip(order, secrets(16), codes(), strict=False)):
+        for index, (number, secret, code) in enumerate(zip(order, secrets(16), codes, strict=False)):
             path, shift, volunteer = self.path[number], self.shift[number], self.volunteer[number]
             slot = queued[path]
             yield (
@@ -220,8 +223,8 @@ class Answers:
         return self.chance.choice(self.sentences)[language]
 
 
-def codes() -> Iterator[str]:
-    """Codes for hands, none of them twice: steps of a secret width around the circle of all codes."""
+def codes(taken: Collection[str] = ()) -> Iterator[str]:
+    """Codes for hands, none twice and none of ``taken``: steps of a secret width around the circle of all codes."""
     step = system.randbelow(SPACE)
     while math.gcd(step, SPACE) != 1:
         step = system.randbelow(SPACE)
@@ -232,4 +235,6 @@ def codes() -> Iterator[str]:
         for _ in range(8):
             rest, digit = divmod(rest, base)
             letters.append(CODE_ALPHABET[digit])
-        yield "".join(letters)
+        code = "".join(letters)
+        if code not in taken:
+            yield code

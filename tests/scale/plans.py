@@ -1,0 +1,66 @@
+"""Reading what PostgreSQL plans: which big tables a statement would read from end to end."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+# A table of more rows than this is big: reading it whole costs a visitor, and more every year.
+BIG_ROWS = 2_000
+SELECT = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A big table read from end to end by one statement of one page."""
+
+    page: str
+    table: str
+    statement: str
+
+    def __str__(self) -> str:
+        return f"{self.page}: reads {self.table} from end to end\n    {self.statement}"
+
+
+def big_tables(rows: int = BIG_ROWS) -> set[str]:
+    """Tables by the number of rows that the last ANALYZE found."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [rows])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def plan_of(statement: str) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (FORMAT JSON) " + statement.replace("%", "%%"), [])
+        (found,) = cursor.fetchone()
+    plan: dict[str, Any] = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    return plan
+
+
+def whole_reads(plan: dict[str, Any], big: Collection[str]) -> Iterator[str]:
+    """Big tables that the plan reads sequentially. A scan that stops at its limit and sorts out no row is none."""
+    yield from _whole_reads(plan, big, bounded=False)
+
+
+def _whole_reads(node: dict[str, Any], big: Collection[str], *, bounded: bool) -> Iterator[str]:
+    kind = node["Node Type"]
+    if kind == "Seq Scan" and node["Relation Name"] in big and not (bounded and "Filter" not in node):
+        yield node["Relation Name"]
+    # Only what hands rows on one by one lets a limit above stop the scan below.
+    bounded = kind == "Limit" or (bounded and kind in {"Result", "Subquery Scan", "Append"})
+    for child in node.get("Plans", ()):
+        yield from _whole_reads(child, big, bounded=bounded)
+
+
+def scans(page: str, statements: Collection[str], big: Collection[str]) -> list[Scan]:
+    return [
+        Scan(page, table, statement)
+        for statement in statements
+        if SELECT.match(statement)
+        for table in whole_reads(plan_of(statement), big)
+    ]
