@@ -8,11 +8,11 @@ from typing import Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -163,6 +163,11 @@ class Project(models.Model):
         indexes = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], condition=RUNNING, name="projects_search"),
             models.Index(fields=["state", "region"], name="projects_by_region"),
+            # A part of a title is looked for in the workplace, whatever the project's state.
+            *(
+                GinIndex(OpClass(Upper(f"title_{code}"), name="gin_trgm_ops"), name=f"projects_titles_{code}")
+                for code in ("kk", "ru", "en")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -308,6 +313,9 @@ class Shift(models.Model):
                 condition=Q(cancelled_at=None, flexible=True),
                 name="projects_shift_flexible",
             ),
+            # The workplace lists all shifts in their order, and looks at those that are not over.
+            models.Index(fields=["starts_at", "id"], name="projects_shift_in_order"),
+            models.Index(fields=["ends_at"], name="projects_shift_ends"),
         ]
 
     def __str__(self) -> str:

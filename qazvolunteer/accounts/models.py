@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_user_email_lower"),
             state_check("accounts_user_language", Language, "language"),
+        ]
+        # A part of a name is looked for among a million of them.
+        indexes = [
+            GinIndex(OpClass(Upper("first_name"), name="gin_trgm_ops"), name="accounts_first_names"),
+            GinIndex(OpClass(Upper("last_name"), name="gin_trgm_ops"), name="accounts_last_names"),
         ]
 
     def __str__(self) -> str:

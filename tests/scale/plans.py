@@ -12,6 +12,9 @@ from django.db import connection
 
 # A table of more rows than this is big: reading it whole costs a visitor, and more every year.
 BIG_ROWS = 2_000
+# A scan is stopped early when it costs no more than this part of the whole.
+EARLY = 0.25
+STREAMING = frozenset({"Result", "Subquery Scan", "Append", "Nested Loop", "Hash Join"})
 SELECT = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 
 
@@ -43,18 +46,23 @@ def plan_of(statement: str) -> dict[str, Any]:
 
 
 def whole_reads(plan: dict[str, Any], big: Collection[str]) -> Iterator[str]:
-    """Big tables that the plan reads sequentially. A scan that stops at its limit and sorts out no row is none."""
-    yield from _whole_reads(plan, big, bounded=False)
+    """Big tables that the plan reads sequentially. A scan that its limit stops early, by the planner's own costs, is
+    none."""
+    yield from _whole_reads(plan, big, budget=None)
 
 
-def _whole_reads(node: dict[str, Any], big: Collection[str], *, bounded: bool) -> Iterator[str]:
+def _whole_reads(node: dict[str, Any], big: Collection[str], *, budget: float | None) -> Iterator[str]:
+    """``budget``: what all of it may cost, where a limit above stops it."""
     kind = node["Node Type"]
-    if kind == "Seq Scan" and node["Relation Name"] in big and not (bounded and "Filter" not in node):
+    stopped_early = budget is not None and budget <= EARLY * node["Total Cost"]
+    if kind == "Seq Scan" and node["Relation Name"] in big and not stopped_early:
         yield node["Relation Name"]
-    # Only what hands rows on one by one lets a limit above stop the scan below.
-    bounded = kind == "Limit" or (bounded and kind in {"Result", "Subquery Scan", "Append"})
-    for child in node.get("Plans", ()):
-        yield from _whole_reads(child, big, bounded=bounded)
+    if kind == "Limit":
+        budget = node["Total Cost"]
+    for number, child in enumerate(node.get("Plans", ())):
+        # Only what hands on row by row what its first child gives lets a limit above stop the scan below.
+        streams = kind == "Limit" or (kind in STREAMING and number == 0)
+        yield from _whole_reads(child, big, budget=budget if streams else None)
 
 
 def scans(page: str, statements: Collection[str], big: Collection[str]) -> list[Scan]:

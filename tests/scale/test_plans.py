@@ -24,6 +24,7 @@ from organizations.models import Organization
 from projects.catalogue import upkeep
 from projects.models import Project, Shift
 from qazvolunteer.accounts.models import User
+from qazvolunteer.core import paging
 from tests.doors import address
 from tests.scale import plans
 from volunteers import statistics
@@ -66,7 +67,7 @@ def public(name: str, query: str = "") -> Callable[[Country], str]:
 
 
 def workplace(model: str, query: str = "") -> Callable[[Country], str]:
-    return lambda country: f"/en/admin/{model}/{query}"
+    return lambda country: f"/en/admin/{model}{'/' if model else ''}{query}"
 
 
 def found(app: str, model: str, field: str, term: str) -> Callable[[Country], str]:
@@ -84,8 +85,8 @@ LISTS = {
     "letters": "notifications/notification",
 }
 SEARCHES = {
-    "sign-ups": ("volunteers/signup", "Айгерім"),
-    "sign-ups of all times": ("volunteers/signup", "Айгерім&when=all"),
+    "sign-ups": ("volunteers/signup", "Айгерім+Сәрсенова"),
+    "sign-ups of all times": ("volunteers/signup", "Айгерім+Сәрсенова&when=all"),
     "shifts": ("projects/shift", "көшет"),
     "projects": ("projects/project", "көшет"),
     "organizations": ("organizations/organization", "болашақ"),
@@ -142,7 +143,8 @@ def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[Country]:
         statistics.refresh()
         build.analyze(ANALYZED)
         upkeep.forget()
-        keenest = Volunteer.objects.annotate(n=Count("signups")).order_by("-n").first()
+        # Keen, as people are: the keenest of all would be in every hundredth shift of so small a country.
+        keenest = Volunteer.objects.annotate(n=Count("signups")).filter(n=8).order_by("pk")[0]
         shifts = Shift.objects.upcoming().filter(project__in=Project.objects.running())
         project = Project.objects.filter(shifts__in=shifts).annotate(n=Count("shifts")).order_by("-n")[0]
         host = Organization.objects.public().annotate(n=Count("projects")).order_by("-n")[0]
@@ -170,8 +172,12 @@ def statements(country: Country, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_reads_a_big_table_from_end_to_end(country: Country, big: set[str], settings: Any, name: str) -> None:
+def test_no_page_reads_a_big_table_from_end_to_end(
+    country: Country, big: set[str], settings: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    # So many rows of the test's country are as few as the real cap is of the whole one.
+    monkeypatch.setattr(paging, "MOST", 200)
     found = plans.scans(name, statements(country, name), big)
     assert not found, "\n".join(str(scan) for scan in found)
 
@@ -189,7 +195,7 @@ def test_the_big_tables_are_big(big: set[str]) -> None:
     [
         ("SELECT count(*) FROM volunteers_signup WHERE answers::text LIKE '%kk%'", "volunteers_signup"),
         ("SELECT * FROM accounts_user WHERE last_name LIKE '%бек%' ORDER BY last_name LIMIT 5", "accounts_user"),
-        ("SELECT 1 FROM projects_shift s JOIN projects_project p ON p.id = s.project_id", "projects_shift"),
+        ("SELECT s.task FROM projects_shift s JOIN projects_project p ON p.id = s.project_id", "projects_shift"),
         ("WITH a AS MATERIALIZED (SELECT * FROM volunteers_volunteer) SELECT count(*) FROM a", "volunteers_volunteer"),
     ],
 )
