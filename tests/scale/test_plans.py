@@ -14,7 +14,6 @@ from django.db import connection
 from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from frontoffice.demo import accounts, build
 from frontoffice.demo.identifiers import mailbox
@@ -25,6 +24,7 @@ from projects.catalogue import upkeep
 from projects.models import Project, Shift
 from qazvolunteer.accounts.models import User
 from qazvolunteer.core import paging
+from qazvolunteer.places.models import Town
 from tests.doors import address
 from tests.scale import plans
 from volunteers import statistics
@@ -44,7 +44,7 @@ class Country:
     organization: Organization
     volunteer: Volunteer
     signup: SignUp
-    day: str
+    town: Town
 
 
 def visitor(country: Country) -> None:
@@ -107,7 +107,19 @@ PAGES: dict[str, tuple[Callable[[Country], User | None], Callable[[Country], str
     "project, signed in": (volunteer, lambda country: address("project", country.project.slug)),
     "organization": (visitor, lambda country: address("organization", country.organization.slug)),
     "organizations": (visitor, public("organizations")),
+    "organizations, found": (visitor, public("organizations", "?q=" + quote("болашақ"))),
+    "map": (visitor, public("catalogue-map")),
+    "map, found": (visitor, public("catalogue-map", "?q=" + quote("көшет"))),
+    "month": (visitor, public("catalogue-calendar")),
+    "programmes": (visitor, public("programmes")),
+    "programme": (visitor, lambda country: address("programme", "taza-alem")),
+    "regions": (visitor, public("regions")),
+    "region": (visitor, lambda country: address("region", "almaty")),
+    "town": (visitor, lambda country: address("town", country.town.slug)),
+    "statistics": (visitor, public("statistics")),
+    "suggestions": (visitor, public("search-suggest", "?q=" + quote("көшет"))),
     "site map": (visitor, public("sitemap")),
+    "saved searches": (volunteer, public("saved-searches")),
     "my shifts": (volunteer, public("my-shifts")),
     "my shifts, past": (volunteer, public("my-shifts", "?tab=past")),
     "own sign-up": (volunteer, lambda country: address("signup", country.signup.pk)),
@@ -149,7 +161,7 @@ def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[Country]:
         project = Project.objects.filter(shifts__in=shifts).annotate(n=Count("shifts")).order_by("-n")[0]
         host = Organization.objects.public().annotate(n=Count("projects")).order_by("-n")[0]
         signup = SignUp.objects.filter(volunteer=keenest, state=SignUpState.CONFIRMED).latest("pk")
-        yield Country(project, host, keenest, signup, timezone.localdate().isoformat())
+        yield Country(project, host, keenest, signup, Town.objects.order_by("-population")[0])
         call_command("flush", interactive=False, verbosity=0)
     upkeep.forget()
 
