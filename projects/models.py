@@ -12,7 +12,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now, Upper
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ from projects.enums import (
     QuestionKind,
     RiskTag,
 )
+from projects.records import CatalogueChange, SeatsRecord  # noqa: F401 - models are found through this module
 from projects.search_words import SearchWord  # noqa: F401 - a model is found through this module
 from projects.skills import Skill
 from qazvolunteer.accounts.enums import Language
@@ -353,24 +354,6 @@ class Shift(models.Model):
         return self.duration.total_seconds() / 3600
 
 
-class SeatsRecord(models.Model):
-    """Who changed the number of seats, or let a shift be over its limit, and why."""
-
-    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="seats_records")
-    from_seats = models.PositiveIntegerField(_("from"))
-    to_seats = models.PositiveIntegerField(_("to"))
-    overfill = models.PositiveIntegerField(_("over the limit"), default=0)
-    reason = models.TextField(_("reason"), blank=True)
-    by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.from_seats} → {self.to_seats}"
-
-
 class SeatHold(models.Model):
     """A seat kept for somebody who chose a shift and is still registering. Known by its secret ``token`` alone."""
 
@@ -385,19 +368,3 @@ class SeatHold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shift_id} · {self.expires_at:%H:%M}"
-
-
-class CatalogueChange(models.Model):
-    """Written by triggers, read by ``projects.catalogue.upkeep``: ``xact`` is the id of the writing transaction,
-    ``project_id`` empty when names of places, programmes or skills changed. A row outlives the project it names."""
-
-    xact = models.BigIntegerField(db_index=True)
-    project_id = models.BigIntegerField(null=True)
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        verbose_name = _("change of the catalogue")
-        verbose_name_plural = _("changes of the catalogue")
-
-    def __str__(self) -> str:
-        return str(self.project_id or "*")

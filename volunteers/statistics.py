@@ -39,12 +39,14 @@ COUNTS = {
     ORGANIZATIONS: """
         SELECT region_id, count(*)::integer, GROUPING(region_id) = 1
         FROM organizations_organization WHERE state = %(verified)s GROUP BY GROUPING SETS ((region_id), ())""",
+    # Each running shift is looked up by itself: few run at a time, though the planner expects thousands.
     HELPING: """
-        SELECT p.region_id, count(DISTINCT g.volunteer_id)::integer, GROUPING(p.region_id) = 1
-        FROM projects_shift s JOIN projects_project p ON p.id = s.project_id
-        JOIN volunteers_signup g ON g.shift_id = s.id AND g.state = %(confirmed)s
-        WHERE s.starts_at <= %(now)s AND s.ends_at > %(now)s AND NOT s.flexible AND s.cancelled_at IS NULL
-        GROUP BY GROUPING SETS ((p.region_id), ())""",
+        SELECT r.region_id, count(DISTINCT g.volunteer_id)::integer, GROUPING(r.region_id) = 1
+        FROM (SELECT id, (SELECT region_id FROM projects_project p WHERE p.id = s.project_id) FROM projects_shift s
+              WHERE starts_at <= %(now)s AND ends_at > %(now)s AND NOT flexible AND cancelled_at IS NULL) r
+        CROSS JOIN LATERAL (SELECT volunteer_id FROM volunteers_signup
+                            WHERE shift_id = r.id AND state = %(confirmed)s OFFSET 0) g
+        GROUP BY GROUPING SETS ((r.region_id), ())""",
 }
 KEEP = """
     WITH counted (region_id, value, whole) AS ({count}),
