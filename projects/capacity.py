@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
 from projects.events import seats_freed
-from projects.models import Project, SeatHold, SeatsRecord, Shift
+from projects.models import Project, SeatHold, Shift
+from projects.records import SeatsRecord
 from qazvolunteer.core import statements
 from qazvolunteer.core.locks import require_transaction
 from qazvolunteer.core.refusals import Refusal

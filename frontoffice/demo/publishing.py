@@ -20,10 +20,10 @@ from projects.models import (
     ProjectItem,
     ProjectQuestion,
     ProjectTransition,
-    SeatsRecord,
     Shift,
     Skill,
 )
+from projects.records import SeatsRecord
 
 DRAFT = str(ProjectState.DRAFT)
 # From action to action, by the state it ends in.

@@ -31,6 +31,7 @@ ORDER = {
     "events": 0,
     "hats": 0,
     # Models that refer to no other.
+    "records": 1,
     "search_words": 1,
     "skills": 1,
     "models": 1,

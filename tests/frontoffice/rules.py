@@ -16,7 +16,8 @@ from organizations.enums import OrganizationKind, OrganizationState
 from organizations.models import Organization, OrganizationTransition
 from projects import moderation
 from projects.enums import Format, ProjectKind, ProjectState, RiskTag
-from projects.models import Programme, Project, ProjectTransition, SeatsRecord, Shift
+from projects.models import Programme, Project, ProjectTransition, Shift
+from projects.records import SeatsRecord
 from qazvolunteer.accounts.enums import REQUIRED_CONSENTS
 from qazvolunteer.accounts.models import User
 from qazvolunteer.notifications.models import Notification

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from projects.admin import ProjectAdmin
 from projects.enums import ProjectState
-from projects.models import Project, SeatsRecord, Shift
+from projects.models import Project, Shift
+from projects.records import SeatsRecord
 from qazvolunteer.accounts.models import User
 from tests import builders
 from tests.cast import Cast

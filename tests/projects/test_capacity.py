@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from projects import capacity, scheduling
-from projects.models import SeatsRecord, Shift
+from projects.models import Shift
+from projects.records import SeatsRecord
 from qazvolunteer.core.refusals import Refusal
 from tests import builders, cast, doors
 from volunteers import integrity

@@ -14,7 +14,8 @@ from organizations.models import Organization
 from projects.catalogue import Query, Sort, browse, by_day, counts, find, tally, totals, upkeep
 from projects.catalogue.entries import Conditions
 from projects.catalogue.index import OpenIndex
-from projects.models import CatalogueChange, Project, Shift
+from projects.models import Project, Shift
+from projects.records import CatalogueChange
 from tests import builders
 from tests.builders import DAY, HOUR
 from tests.projects.catalogue_world import World, moments, naive

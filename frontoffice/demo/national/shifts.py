@@ -11,7 +11,8 @@ from frontoffice.demo.national.bulk import Advance
 from frontoffice.demo.national.moments import Calendar
 from frontoffice.demo.publishing import LOWERED_REASON
 from frontoffice.demo.world import ProjectPlan
-from projects.models import SeatsRecord, Shift
+from projects.models import Shift
+from projects.records import SeatsRecord
 
 NEVER = -1
 BATCH = 5_000
