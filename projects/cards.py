@@ -181,7 +181,7 @@ def when(shift: Shift) -> str:
     return _when(shift.starts_at, shift.ends_at, shift.flexible, timezone.localdate())
 
 
-def period(shifts: list[Shift]) -> str:
+def period(shifts: Sequence[Shift]) -> str:
     """The days from the first to the last shift that is not over, or of all when all are; nothing for no shift."""
     coming = [shift for shift in shifts if not shift.is_past] or shifts
     if not coming:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,8 @@ from qazvolunteer.core.share_pictures import Poster
 from qazvolunteer.places.models import Region, Town
 
 
-def of_project(project: Project, shifts: Iterable[Shift]) -> Poster:
-    """Title, programme, organizer, days and place; ``shifts`` are those that are not cancelled."""
+def of_project(project: Project) -> Poster:
+    """Title, programme, organizer and place; ``with_days`` says when."""
     return Poster(
         kind="project",
         slug=project.slug,
@@ -24,13 +25,18 @@ def of_project(project: Project, shifts: Iterable[Shift]) -> Poster:
         art=project.programme.art,
         facts=(
             ("building", project.organization.name),
-            ("calendar", _days(list(shifts))),
             ("pin", place(project)),
         ),
     )
 
 
-def _days(shifts: list[Shift]) -> str:
+def with_days(poster: Poster, shifts: Sequence[Shift]) -> Poster:
+    """The poster of a project with the days of its ``shifts`` that are not cancelled."""
+    organizer, *rest = poster.facts
+    return replace(poster, facts=(organizer, ("calendar", _days(shifts)), *rest))
+
+
+def _days(shifts: Sequence[Shift]) -> str:
     """The days; of one shift that is still to come its hours too."""
     coming = [shift for shift in shifts if not shift.is_past]
     return when(coming[0]) if len(coming) == 1 else period(shifts)
@@ -94,7 +100,7 @@ def find(kind: str, slug: str) -> Poster | None:
 def _project(slug: str) -> Poster | None:
     shown = Project.objects.shown().select_related("organization", "programme", "region", "district", "town")
     project = shown.filter(slug=slug).first()
-    return of_project(project, project.shifts.filter(cancelled_at=None)) if project else None
+    return with_days(of_project(project), project.shifts.filter(cancelled_at=None)) if project else None
 
 
 def _organization(slug: str) -> Poster | None:

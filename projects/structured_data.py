@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
@@ -21,27 +22,26 @@ CURRENCY = "KZT"
 SHIFTS = 12
 
 
-def event(project: Project, shifts: Iterable[Shift], *, picture: str = "") -> dict[str, Any] | None:
-    """Event of the whole project, its shifts as ``subEvent``; None for a project that has no shift.
+@dataclass(frozen=True)
+class About:
+    """What the data says of a project whatever its shifts: ``said`` of the event, ``where`` of it and of each shift."""
 
-    ``shifts`` are those that are not cancelled. It lasts from the first to the last that is not over, or of all when
-    all are.
-    """
-    shifts = list(shifts)
-    coming = [shift for shift in shifts if not shift.is_past] or shifts
-    if not coming:
-        return None
+    address: str
+    title: str
+    takes_people: bool
+    said: dict[str, Any]
+    where: dict[str, Any]
+    valid_from: str
+
+
+def about(project: Project) -> About:
+    """The part of ``event`` that stays the same, in the active language."""
     address = absolute(project.get_absolute_url())
+    published = project.published_at
     said = {
-        "@type": "Event",
-        "@id": f"{address}#event",
         "name": project.title,
         "description": project.summary or project.title,
         "url": address,
-        **_time(min(shift.starts_at for shift in coming), max(shift.ends_at for shift in coming)),
-        **_about(project),
-        **_places(coming),
-        "offers": _offer(project, address, full=not any(shift.free for shift in coming)),
         "organizer": {
             "@type": _type(project.organization),
             "name": project.organization.name,
@@ -49,12 +49,40 @@ def event(project: Project, shifts: Iterable[Shift], *, picture: str = "") -> di
         },
         "inLanguage": project.languages or [get_language()],
     }
-    if picture:
-        said["image"] = absolute(picture)
     if project.age_limit:
         said["typicalAgeRange"] = f"{project.age_limit}-"
+    return About(
+        address=address,
+        title=project.title,
+        takes_people=project.takes_people,
+        said=said,
+        where=_where(project),
+        valid_from=published.astimezone(dt.UTC).isoformat(timespec="seconds") if published else "",
+    )
+
+
+def event(about: About, shifts: Sequence[Shift], *, picture: str = "") -> dict[str, Any] | None:
+    """Event of the whole project, its shifts as ``subEvent``; None for a project that has no shift.
+
+    ``shifts`` are those that are not cancelled. It lasts from the first to the last that is not over, or of all when
+    all are.
+    """
+    coming = [shift for shift in shifts if not shift.is_past] or shifts
+    if not coming:
+        return None
+    said = {
+        "@type": "Event",
+        "@id": f"{about.address}#event",
+        **about.said,
+        **_time(min(shift.starts_at for shift in coming), max(shift.ends_at for shift in coming)),
+        **about.where,
+        **_places(coming),
+        "offers": _offer(about, about.address, full=not any(shift.free for shift in coming)),
+    }
+    if picture:
+        said["image"] = absolute(picture)
     if len(coming) > 1:
-        said["subEvent"] = [_shift(project, shift, address) for shift in coming[:SHIFTS]]
+        said["subEvent"] = [_shift(about, shift) for shift in coming[:SHIFTS]]
     return said
 
 
@@ -77,17 +105,17 @@ def organization(one: Organization) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def _shift(project: Project, shift: Shift, address: str) -> dict[str, Any]:
+def _shift(about: About, shift: Shift) -> dict[str, Any]:
     """Event of one shift. A search engine wants the place and the status with each."""
-    own = f"{address}?shift={shift.pk}"
+    own = f"{about.address}?shift={shift.pk}"
     return {
         "@type": "Event",
-        "name": f"{project.title}: {shift.task}" if shift.task else project.title,
+        "name": f"{about.title}: {shift.task}" if shift.task else about.title,
         "url": own,
         **_time(shift.starts_at, shift.ends_at),
-        **_about(project),
+        **about.where,
         **_places([shift]),
-        "offers": _offer(project, own, full=not shift.free),
+        "offers": _offer(about, own, full=not shift.free),
     }
 
 
@@ -96,7 +124,7 @@ def _time(start: dt.datetime, end: dt.datetime) -> dict[str, str]:
     return {"startDate": start.astimezone(dt.UTC).isoformat(), "endDate": end.astimezone(dt.UTC).isoformat()}
 
 
-def _about(project: Project) -> dict[str, Any]:
+def _where(project: Project) -> dict[str, Any]:
     cancelled = project.state == ProjectState.CANCELLED
     remote = project.format == Format.REMOTE
     return {
@@ -137,17 +165,15 @@ def _places(shifts: Sequence[Shift]) -> dict[str, int]:
     }
 
 
-def _offer(project: Project, address: str, *, full: bool) -> dict[str, Any]:
+def _offer(about: About, address: str, *, full: bool) -> dict[str, Any]:
     said = {
         "@type": "Offer",
         "price": 0,
         "priceCurrency": CURRENCY,
-        "availability": SCHEMA + ("InStock" if project.takes_people and not full else "SoldOut"),
+        "availability": SCHEMA + ("InStock" if about.takes_people and not full else "SoldOut"),
         "url": address,
     }
-    if project.published_at:
-        said["validFrom"] = project.published_at.astimezone(dt.UTC).isoformat(timespec="seconds")
-    return said
+    return {**said, "validFrom": about.valid_from} if about.valid_from else said
 
 
 def _type(one: Organization) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import QuestionKind
-from projects.models import ProjectQuestion
+from projects.sheets import Question
+from qazvolunteer.core import remembered
 
 LONGEST_TEXT = 500
 PREFIX = "question_"
@@ -31,7 +33,7 @@ class AnswersForm(forms.Form):
     """
 
     def __init__(
-        self, questions: Iterable[ProjectQuestion], data: Any = None, *, session: Mapping[str, Any] | None = None
+        self, questions: Iterable[Question], data: Any = None, *, session: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(data, initial=(session or {}).get(KEY))
         self.questions = list(questions)
@@ -44,7 +46,23 @@ class AnswersForm(forms.Form):
         return {key: value for key, value in given.items() if value}
 
 
-def _field(question: ProjectQuestion) -> forms.Field:
+def fields(questions: Sequence[Question], form: AnswersForm | None, session: Mapping[str, Any]) -> SafeString:
+    """The fields of the questions as markup; of ``form`` with what was typed when there is one."""
+    if form is None and not session.get(KEY):
+        return _empty_fields(tuple(questions))
+    return _markup(form or AnswersForm(questions, session=session))
+
+
+@remembered.pure
+def _empty_fields(questions: tuple[Question, ...]) -> SafeString:
+    return _markup(AnswersForm(questions))
+
+
+def _markup(form: AnswersForm) -> SafeString:
+    return SafeString("".join(field.as_field_group() for field in form))
+
+
+def _field(question: Question) -> forms.Field:
     if question.kind == QuestionKind.TEXT:
         return forms.CharField(
             label=question.label,
@@ -55,9 +73,7 @@ def _field(question: ProjectQuestion) -> forms.Field:
     if question.kind == QuestionKind.YES_NO:
         choices = [("yes", _("Yes")), ("no", _("No"))]
     else:
-        # The Kazakh line is what is kept, so that an answer means the same in every language.
-        kept = (question.choices_kk or question.choices_ru or question.choices_en or "").splitlines()
-        shown = (question.choices or "").splitlines()
+        kept, shown = question.kept_choices.splitlines(), question.choices.splitlines()
         choices = list(zip(kept, shown if len(shown) == len(kept) else kept, strict=True))
     return forms.ChoiceField(
         label=question.label, required=question.required, choices=choices, widget=forms.RadioSelect

@@ -4,7 +4,7 @@ from projects.catalogue.alike import alike
 from projects.catalogue.days import DayFound, days
 from projects.catalogue.finding import Found, Hit, Tally, browse, by_day, coming, counts, find, tally, totals
 from projects.catalogue.query import Query, Sort
-from projects.catalogue.upkeep import one_moment
+from projects.catalogue.upkeep import one_moment, version
 
 __all__ = [
     "DayFound",
@@ -23,4 +23,5 @@ __all__ = [
     "one_moment",
     "tally",
     "totals",
+    "version",
 ]

@@ -109,6 +109,13 @@ def one_moment() -> Iterator[None]:
         _here.together = _here.looked = False
 
 
+def version(project: int) -> int:
+    """Of what the catalogue knows of an open project: another number after every change. 0 for one that is not open."""
+    with fresh() as catalogue:
+        entry = catalogue.index.entries.get(project)
+        return entry.version if entry else 0
+
+
 def forget() -> None:
     """Begin anew at the next question. For tests, whose transactions are rolled back."""
     with _lock:

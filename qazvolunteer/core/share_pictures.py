@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from qazvolunteer.core import artwork
+from qazvolunteer.core import artwork, remembered
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,12 @@ class Poster:
     @property
     def address(self) -> str:
         """The path of the picture in the active language."""
-        return reverse("share-picture", args=[self.kind, self.slug, self.version])
+        return _address(self)
+
+
+@remembered.pure
+def _address(poster: Poster) -> str:
+    return reverse("share-picture", args=[poster.kind, poster.slug, poster.version])
 
 
 def of_site() -> Poster:

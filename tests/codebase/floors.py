@@ -52,6 +52,7 @@ ORDER = {
     # What machines read of the same rows.
     "share_pictures": 5,
     "structured_data": 5,
+    "sheets": 5,
     # So are the map and the calendar.
     "maps": 5,
     "months": 5,

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from projects import share_pictures, structured_data
-from projects.cards import age_words, cards, period, place, when
-from projects.catalogue import alike
-from projects.enums import ItemSection, ProjectState
+from projects import share_pictures, sheets, structured_data
+from projects.cards import cards, period, when
+from projects.catalogue import alike, one_moment
 from projects.models import Project, Shift
-from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.core.templatetags.components import meter_words
-from volunteers import session_hold
+from volunteers import answers, session_hold
 from volunteers.answers import AnswersForm
 from volunteers.eligibility import WAYS_OUT, Standing, Verdict, verdict
-from volunteers.models import Volunteer
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line of what to know, to bring, or what is given."""
-
-    icon: str
-    text: str
+from volunteers.profiles import read_profile
 
 
 @dataclass(frozen=True)
@@ -59,10 +46,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class Line:
-    """One shift of the page, with what may be done about it."""
+    """One shift of the page, with what may be done about it. ``href`` is the page's address."""
 
     shift: Shift
     verdict: Verdict
+    href: str
     chosen: bool = False
 
     @property
@@ -72,10 +60,6 @@ class Line:
     @property
     def minutes(self) -> int:
         return int(self.shift.duration.total_seconds() // 60)
-
-    @property
-    def anchor(self) -> str:
-        return f"shift-{self.shift.pk}"
 
     @property
     def row_state(self) -> str:
@@ -90,11 +74,6 @@ class Line:
         return f"{refusal.sentence} {refusal.way_out}".strip() if refusal else ""
 
     @property
-    def url(self) -> str:
-        """This page with the shift chosen."""
-        return f"{self.shift.project.get_absolute_url()}?shift={self.shift.pk}"
-
-    @property
     def way_out_url(self) -> str:
         refusal = self.verdict.refusal
         return str(WAYS_OUT.get(refusal.code, "")) if refusal else ""
@@ -106,17 +85,17 @@ class Line:
             starts_at=shift.starts_at,
             ends_at=shift.ends_at,
             flexible=shift.flexible,
-            task=shift.task,
+            task=shift.task or "",
             free=shift.free,
             seats=shift.seats,
             waiting=shift.waiting,
             state=self.row_state,
             note=self.note,
-            anchor=self.anchor,
+            anchor=f"shift-{shift.pk}",
             action=self.verdict.action,
             chosen=self.chosen,
             when=self.when,
-            url=self.url,
+            url=f"{self.href}?shift={shift.pk}",
             way_out_url=self.way_out_url,
             signup_url=signup.get_absolute_url() if signup else "",
             signup_state=str(signup.get_state_display()) if signup else "",
@@ -124,53 +103,51 @@ class Line:
 
 
 @login_not_required
+@one_moment()
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     """A running project, or one that is over, for whoever followed a link."""
-    return page(request, shown(slug))
-
-
-def shown(slug: str) -> Project:
-    """The project visitors may open at this address, or 404."""
-    projects = Project.objects.shown().select_related("organization", "programme", "region", "district", "town")
-    return get_object_or_404(projects, slug=slug)
+    return page(request, slug)
 
 
 def page(
     request: HttpRequest,
-    project: Project,
+    slug: str,
     *,
     chosen: int | None = None,
     form: AnswersForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page with one shift chosen: by the address, or the first that this person can take."""
-    standing = Standing.of(Volunteer.objects.of(request.user))
-    shifts = list(project.shifts.filter(cancelled_at=None))
-    for shift in shifts:
-        shift.project = project
-    lines = [Line(shift, verdict(standing, shift)) for shift in shifts if not shift.is_past]
+    try:
+        sheet = sheets.sheet(slug)
+    except Project.DoesNotExist:
+        raise Http404 from None
+    standing = Standing.of(read_profile(request.user))
+    shifts, href, now = sheets.shifts_of(sheet), sheet.facts.href, timezone.now()
+    past = [shift for shift in shifts if shift.last_moment <= now]
+    lines = [Line(shift, verdict(standing, shift, now=now), href) for shift in shifts if shift.last_moment > now]
     chosen = chosen or _wanted(request) or _first_choice(lines)
     line = next((line for line in lines if line.shift.pk == chosen), lines[0] if lines else None)
-    picture = share_pictures.of_project(project, shifts).address
-    event = structured_data.event(project, shifts, picture=picture)
+    picture = share_pictures.with_days(sheet.poster, shifts).address
+    event = structured_data.event(sheet.about, shifts, picture=picture)
+    asked = sheet.questions if line and standing.volunteer else ()
     context = {
-        "project": project,
-        "lang": shown_language(project, "title"),
-        "place": place(project),
-        "trail": _trail(project),
-        "period": period(shifts),
-        "age_words": age_words(project),
+        "project": sheet.facts,
+        "slug": slug,
+        "trail": sheet.trail,
+        "period": period(shifts) if lines else "",
         "share_picture": picture,
         "structured": [event] if event else [],
-        "end_reason": _end_reason(project),
+        "end_reason": sheet.end_reason,
         "days": _by_day(lines, line),
-        "past": [shift for shift in shifts if shift.is_past],
+        "past": past,
         "line": line,
-        "form": form or (_questions(request, project) if line and standing.volunteer else None),
+        "form": form,
+        "asked": asked,
+        "fields": answers.fields(asked, form, request.session),
         "hold": session_hold.of(request.session, line.shift) if line else None,
-        "similar": cards(alike(project.pk, region=project.region_id, programme=project.programme_id)),
+        "similar": cards(alike(sheet.pk, region=sheet.region, programme=sheet.programme)),
         "line_places": meter_words(line.shift.free, line.shift.seats, line.shift.waiting)["left"] if line else "",
-        **_items(project),
     }
     return render(request, "project/project.html", context, status=status)
 
@@ -182,23 +159,6 @@ def _first_choice(lines: list[Line]) -> int | None:
     return found.shift.pk if found else None
 
 
-def _trail(project: Project) -> list[tuple[str, str]]:
-    catalogue = reverse("catalogue")
-    where = [(project.region.short, f"{catalogue}?region={project.region.slug}")]
-    return [(_("Projects"), catalogue), *where, (project.title, "")]
-
-
-def _end_reason(project: Project) -> str:
-    """Why a cancelled project was cancelled."""
-    if project.state != ProjectState.CANCELLED:
-        return ""
-    return project.transitions.filter(action="cancel").values_list("reason", flat=True).first() or ""
-
-
-def _questions(request: HttpRequest, project: Project) -> AnswersForm:
-    return AnswersForm(project.questions.all(), session=request.session)
-
-
 def _wanted(request: HttpRequest) -> int | None:
     asked = request.GET.get("shift", "")
     return int(asked) if asked.isdecimal() and len(asked) < 19 else None
@@ -208,17 +168,5 @@ def _by_day(lines: list[Line], chosen: Line | None) -> list[tuple[dt.date, list[
     days: dict[dt.date, list[Line]] = {}
     for line in lines:
         day = timezone.localdate(line.shift.starts_at)
-        days.setdefault(day, []).append(Line(line.shift, line.verdict, chosen=line is chosen))
+        days.setdefault(day, []).append(replace(line, chosen=True) if line is chosen else line)
     return list(days.items())
-
-
-def _items(project: Project) -> dict[str, Any]:
-    """``need bring given``: the project's lines by section."""
-    sections: dict[str, list[Any]] = {section: [] for section in ItemSection.values}
-    for item in project.items.all():
-        sections[item.section].append(Item(item.icon, item.text))
-    return {
-        "need": sections[ItemSection.NEED],
-        "bring": sections[ItemSection.BRING],
-        "given": sections[ItemSection.GIVEN],
-    }

@@ -20,6 +20,7 @@ from projects import capacity
 from projects.cards import place, when
 from projects.enums import ItemSection
 from projects.models import Shift
+from projects.sheets import Question
 from qazvolunteer.core import dates
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.core.refusals import Refusal
@@ -28,7 +29,6 @@ from volunteers.answers import AnswersForm
 from volunteers.enums import LIVE, SignUpState
 from volunteers.models import SignUp
 from volunteers.views.project import page as project_page
-from volunteers.views.project import shown
 
 
 @login_not_required
@@ -39,9 +39,10 @@ def take(request: HttpRequest, slug: str, shift_id: int) -> HttpResponse:
     back = f"{shift.project.get_absolute_url()}?shift={shift.pk}"
     if not request.user.is_authenticated:
         return _register_first(request, shift, back)
-    form = AnswersForm(shift.project.questions.all() if shift.project.asks else (), request.POST)
+    questions = shift.project.questions.all() if shift.project.asks else ()
+    form = AnswersForm(map(Question.of, questions), request.POST)
     if not form.is_valid():
-        return project_page(request, shown(slug), chosen=shift.pk, form=form, status=422)
+        return project_page(request, slug, chosen=shift.pk, form=form, status=422)
     hold = session_hold.token_of(request.session)
     try:
         signup = signups.join(shift, by=request.user, answers=form.answers(), hold=hold)
