@@ -18,7 +18,8 @@ from qazvolunteer.core.addresses import absolute, page, picture
 
 CONTEXT = "https://schema.org"
 # "<" could end the script; "&" and ">" are escaped with it, as Django's own json_script does.
-ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+# One replacement after the other: ``translate`` takes a hundred times as long for text that is not Latin.
+ESCAPED = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"))
 
 
 def script(objects: Sequence[dict[str, Any]]) -> SafeString:
@@ -27,7 +28,9 @@ def script(objects: Sequence[dict[str, Any]]) -> SafeString:
         return SafeString("")
     content: dict[str, Any] = {"@context": CONTEXT}
     content |= objects[0] if len(objects) == 1 else {"@graph": list(objects)}
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    for character, escaped in ESCAPED:
+        text = text.replace(character, escaped)
     return SafeString(f'<script type="application/ld+json">{text}</script>')
 
 
