@@ -25,6 +25,6 @@ UNDO = organization(BEFORE) + "".join(f"DROP TRIGGER projects_log_changed ON {ta
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0007_keep_search_text_in_its_row")]
+    dependencies = [("projects", "0008_index_lists_of_the_workplace")]
 
     operations = [migrations.RunSQL(DO, UNDO)]
