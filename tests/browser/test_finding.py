@@ -32,8 +32,8 @@ def test_filters_on_a_phone_count_before_one_looks(visit: Open) -> None:
     expect(page.locator(".result")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.locator(".chip--filter")).to_have_count(1)
-    size = page.locator(".chip--filter").bounding_box()
-    assert size is not None and size["height"] >= 44
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".chip--filter").evaluate("chip => chip.getBoundingClientRect().height") >= 44
 
 
 def test_from_the_map_to_the_list_by_keyboard(visit: Open) -> None:

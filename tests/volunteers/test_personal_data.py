@@ -227,6 +227,7 @@ def test_every_table_that_points_at_a_person_is_known() -> None:
         # erased
         "account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession", "notifications.Notification",
         "notifications.Preference", "volunteers.GuardianConsent", "volunteers.OrganizationBlock",
+        "volunteers.SavedSearch",
         # the person itself, and what stays without a name
         "volunteers.Volunteer", "volunteers.SignUp", "volunteers.SignUpTransition", "accounts.Consent",
         "admin.LogEntry",
