@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -41,6 +42,7 @@ PROJECT_COLUMNS = columns(
 )  # fmt: skip
 ORGANIZATION_COLUMNS = columns(Organization, "id", "state")
 TABLES = (("s", SHIFT_COLUMNS), ("p", PROJECT_COLUMNS), ("o", ORGANIZATION_COLUMNS))
+WIDTH = sum(len(names) for _table, names in TABLES) + 1
 READ = f"""
     SELECT {", ".join(f"{table}.{column}" for table, names in TABLES for column in names)},
         EXISTS (SELECT FROM projects_projectquestion q WHERE q.project_id = p.id)
@@ -58,20 +60,30 @@ def read_shift(shift_id: int) -> Shift:
 
     Anything else of them is read when it is asked for. ``project.asks`` says whether the project has questions.
     """
-    return _read(READ, shift_id)
+    return _first(read_part(shift_id))
 
 
 def lock_shift(shift_id: int) -> Shift:
     """The shift as by ``read_shift``, locked until the transaction ends. Raises Shift.DoesNotExist."""
     require_transaction()
-    return _read(f"{READ} FOR NO KEY UPDATE OF s", shift_id)
+    return _first(Part("shift", f"{READ} FOR NO KEY UPDATE OF s", [shift_id]))
 
 
-def _read(statement: str, shift_id: int) -> Shift:
-    found = statements.rows(statement, [shift_id])
+def _first(part: Part) -> Shift:
+    found = statements.rows_in_turn([part])
     if not found:
         raise Shift.DoesNotExist
-    values, at_project = found[0], len(SHIFT_COLUMNS)
+    return from_row(found[0])
+
+
+def read_part(shift_id: int) -> Part:
+    """What ``read_shift`` runs, as the part ``shift`` of a larger statement: a row of ``WIDTH`` for ``from_row``."""
+    return Part("shift", READ, [shift_id])
+
+
+def from_row(values: Sequence[Any]) -> Shift:
+    """The shift as by ``read_shift``."""
+    at_project = len(SHIFT_COLUMNS)
     at_organization = at_project + len(PROJECT_COLUMNS)
     shift = statements.instance(Shift, SHIFT_COLUMNS, values[:at_project])
     shift.project = statements.instance(Project, PROJECT_COLUMNS, values[at_project:at_organization])

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db.models import Q
@@ -20,13 +21,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from projects import capacity
 from projects.enums import ADULT_AGE, ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.core import dates, statements
+from qazvolunteer.core.locks import require_transaction
 from qazvolunteer.core.refusals import Refusal
-from qazvolunteer.core.statements import columns
+from qazvolunteer.core.statements import Part, columns
 from volunteers.enums import COMMITTED, LIVE
 from volunteers.models import GuardianConsent, SignUp, Volunteer
+
+if TYPE_CHECKING:
+    from qazvolunteer.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -47,13 +53,38 @@ class Standing:
         if volunteer is None:
             return cls()
         now = now or timezone.now()
-        live, blocks = _promises(volunteer, now)
+        parts = [Part("profile", "SELECT %s::bigint AS id", [volunteer.pk]), _promises_part(now)]
+        rows = statements.rows_in_turn([statements.together(parts, "SELECT * FROM promises")])
+        return cls._read(volunteer, rows, now)
+
+    @classmethod
+    def _read(cls, volunteer: Volunteer, promises: Sequence[Sequence[Any]], now: dt.datetime) -> Self:
+        live, blocks = _promises(volunteer, promises)
         return cls(
             volunteer=volunteer,
             live=live,
             blocks=blocks,
             guardian_agreed=_guardian_agreed(volunteer, now),
         )
+
+    @classmethod
+    def at(cls, shift_id: int, person: User, *, now: dt.datetime) -> tuple[Volunteer, Self, Shift]:
+        """Lock the profile of ``person``, then read their standing and the shift, which is not locked, in one message.
+
+        Whoever has no profile, such as a coordinator, has an empty one that passes no checker: no birth date is known.
+        Raises Shift.DoesNotExist.
+        """
+        require_transaction()
+        profile = Part("profile", PROFILE, [person.pk])
+        look = statements.together([profile, _promises_part(now), capacity.read_part(shift_id)], LOOK)
+        rows = statements.rows_in_turn([Part("lock", f"{PROFILE} FOR NO KEY UPDATE", profile.parameters), look])
+        if not rows:
+            raise Shift.DoesNotExist
+        begin, end = capacity.WIDTH, capacity.WIDTH + len(PROFILE_COLUMNS)
+        shift, found = capacity.from_row(rows[0][:begin]), rows[0][begin:end]
+        volunteer = Volunteer() if found[0] is None else statements.instance(Volunteer, PROFILE_COLUMNS, found)
+        volunteer.user = person
+        return volunteer, cls._read(volunteer, [row[end:] for row in rows], now), shift
 
     @cached_property
     def projects(self) -> dict[int, Project]:
@@ -81,28 +112,36 @@ class Standing:
 
 SIGNUP_COLUMNS = columns(SignUp, "id", "volunteer_id", "shift_id", "state", "offer_expires_at")
 SHIFT_COLUMNS = columns(Shift, "id", "project_id", "starts_at", "ends_at", "flexible")
+PROFILE_COLUMNS = columns(Volunteer, "id", "user_id", "birth_date")
+PROFILE = f"SELECT {', '.join(PROFILE_COLUMNS)} FROM volunteers_volunteer WHERE user_id = %s"  # noqa: S608
 # One row even for somebody who has promised nothing: its sign-up is empty.
 PROMISES = f"""
     SELECT blocks.by_organization,
         {", ".join(f"own.{name}" for name in SIGNUP_COLUMNS)}, {", ".join(f"s.{name}" for name in SHIFT_COLUMNS)}
     FROM (
         SELECT json_object_agg(organization_id, reason)::text AS by_organization
-        FROM volunteers_organizationblock WHERE volunteer_id = %s AND lifted_at IS NULL
+        FROM volunteers_organizationblock WHERE volunteer_id = (SELECT id FROM profile) AND lifted_at IS NULL
     ) AS blocks
     LEFT JOIN (volunteers_signup own JOIN projects_shift s ON s.id = own.shift_id)
-        ON own.volunteer_id = %s AND own.state = ANY(%s) AND s.ends_at > %s
-    ORDER BY own.id DESC
+        ON own.volunteer_id = (SELECT id FROM profile) AND own.state = ANY(%s::text[]) AND s.ends_at > %s
 """  # noqa: S608
 
 
-def _promises(volunteer: Volunteer, now: dt.datetime) -> tuple[tuple[SignUp, ...], dict[int, str]]:
-    """Live sign-ups with the time of their shift, and who blocks the person, by organization, in one statement.
+LOOK = "SELECT shift.*, profile.*, promises.* FROM shift CROSS JOIN promises LEFT JOIN profile ON TRUE"
+
+
+def _promises_part(now: dt.datetime) -> Part:
+    """Reads rows for ``_promises``, of the person whose id stands in the part ``profile``."""
+    return Part("promises", PROMISES, [sorted(LIVE), now])
+
+
+def _promises(volunteer: Volunteer, rows: Sequence[Sequence[Any]]) -> tuple[tuple[SignUp, ...], dict[int, str]]:
+    """Live sign-ups with the time of their shift, the latest first, and who blocks the person, by organization.
 
     Anything else of a sign-up is read when it is asked for.
     """
     found, middle = [], 1 + len(SIGNUP_COLUMNS)
-    rows = statements.rows(PROMISES, [volunteer.pk, volunteer.pk, sorted(LIVE), now])
-    for values in rows if rows[0][1] is not None else ():
+    for values in sorted(rows, key=itemgetter(1), reverse=True) if rows[0][1] is not None else ():
         signup = statements.instance(SignUp, SIGNUP_COLUMNS, values[1:middle])
         signup.volunteer = volunteer
         signup.shift = statements.instance(Shift, SHIFT_COLUMNS, values[middle:])

@@ -68,7 +68,8 @@ def _row_part(signup: SignUp) -> Part:
         "signup",
         "INSERT INTO volunteers_signup"
         " (volunteer_id, shift_id, state, created_at, queued_at, answers, pass_secret, pass_code)"
-        " SELECT %s, counted.id, %s, %s, %s::timestamptz, %s::jsonb, %s, %s FROM counted RETURNING id",
+        " SELECT %s::bigint, counted.id, %s, %s::timestamptz, %s::timestamptz, %s::jsonb, %s, %s"
+        " FROM counted RETURNING id",
         [
             signup.volunteer_id,
             signup.state,
@@ -85,7 +86,7 @@ def _record_part(signup: SignUp, *, by: User, at: dt.datetime) -> Part:
     return Part(
         "record",
         "INSERT INTO volunteers_signuptransition (subject_id, action, from_state, to_state, reason, by_id, at)"
-        " SELECT signup.id, 'join', '', %s, '', %s, %s FROM signup",
+        " SELECT signup.id, 'join', '', %s, '', %s::bigint, %s::timestamptz FROM signup",
         [signup.state, by.pk, at],
     )
 

@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from projects import capacity, permissions
 from projects.models import Shift
-from qazvolunteer.core import statements
-from qazvolunteer.core.locks import locked, require_transaction
+from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
-from qazvolunteer.core.statements import Part, columns
+from qazvolunteer.core.statements import Part
 from qazvolunteer.notifications.outbox import letter_part, notify, wake_on_commit
 from volunteers import eligibility, lifecycle, waiting_list
 from volunteers.eligibility import Standing
@@ -46,8 +45,8 @@ def join(
     A shift that everybody wants is locked for one statement and the commit: everything is read and judged before, and
     what is written says itself that the shift is as it was judged. A refusal locks no shift at all.
     """
-    volunteer, now = _own_profile(by), timezone.now()
-    standing, seen = Standing.of(volunteer, now=now), capacity.read_shift(shift.pk)
+    now = timezone.now()
+    volunteer, standing, seen = Standing.at(shift.pk, by, now=now)
     own = standing.signup_for(seen)
     # One's own offer that ran out is ended under the lock; then one may join again.
     if own is None or not own.ran_out(now):
@@ -217,21 +216,6 @@ def _refuse_what_the_law_forbids(signup: SignUp, shift: Shift) -> None:
             )
 
 
-PROFILE_COLUMNS = columns(Volunteer, "id", "user_id", "birth_date")
-LOCK_PROFILE = f"""
-    SELECT {", ".join(PROFILE_COLUMNS)} FROM volunteers_volunteer WHERE user_id = %s FOR NO KEY UPDATE
-"""  # noqa: S608
-
-
-def _own_profile(person: User) -> Volunteer:
-    """The locked profile of ``person``; whoever has none, such as a coordinator, is refused: no birth date is known."""
-    require_transaction()
-    found = statements.rows(LOCK_PROFILE, [person.pk])
-    volunteer = statements.instance(Volunteer, PROFILE_COLUMNS, found[0]) if found else Volunteer()
-    volunteer.user = person
-    return volunteer
-
-
 def _begin(
     volunteer: Volunteer, shift: Shift, state: SignUpState, *, counter: Part, answers: dict[str, Any] | None
 ) -> SignUp:
@@ -241,7 +225,7 @@ def _begin(
     if state == SignUpState.WAITLISTED:
         # Whoever comes now is the last.
         facts += ", 'position', counted.waiting"
-    select = f"SELECT %s::bigint, jsonb_build_object({facts}), %s || signup.id FROM signup, counted"  # noqa: S608
+    select = f"SELECT %s::bigint, jsonb_build_object({facts}), %s::text || signup.id FROM signup, counted"  # noqa: S608
     letter = letter_part(kind, select, [volunteer.user_id, f"{kind}:"])
     signup = lifecycle.begin(
         volunteer, shift, state, by=volunteer.user, counter=counter, also=[letter], answers=answers

@@ -110,7 +110,8 @@ def letter_part(kind: str, select: str, parameters: Sequence[Any]) -> Part:
         INSERT INTO notifications_notification
             (id, kind, channel, recipient_id, address, language, payload, key,
              state, attempts, next_at, created_at, problem)
-        SELECT gen_random_uuid(), %s, %s, reader.id, '', '', reader.payload, reader.key, %s, 0, %s, %s, ''
+        SELECT gen_random_uuid(), %s, %s, reader.id, '', '', reader.payload, reader.key, %s, 0,
+            %s::timestamptz, %s::timestamptz, ''
         FROM ({select}) AS reader (id, payload, key)
         ON CONFLICT (key, channel) DO NOTHING
     """  # noqa: S608

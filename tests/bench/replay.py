@@ -44,7 +44,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Plan:
-    """``people`` are pairs of volunteer and user; the shifts are taken in turn."""
+    """``people`` are pairs of volunteer and user; the shifts are taken in turn. ``prepared``: see ``signup_sql``."""
 
     url: str
     connections: int
@@ -52,6 +52,7 @@ class Plan:
     statements: tuple[Statement, ...]
     people: tuple[tuple[int, int], ...]
     shifts: tuple[int, ...]
+    prepared: tuple[str, ...] = ()
 
 
 def filled(value: Any, known: Mapping[str, Any]) -> Any:
@@ -79,6 +80,9 @@ def work(plan: Plan, place: int, start: Any, answers: Any) -> None:
     """One connection: its share of the people until the time is over."""
     connection = psycopg2.connect(plan.url)
     cursor = connection.cursor()
+    for preparing in plan.prepared:
+        cursor.execute(preparing)
+    connection.commit()
     people = plan.people[place :: plan.connections]
     done = 0
     start.wait()

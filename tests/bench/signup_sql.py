@@ -2,6 +2,9 @@
 
 The statements are recorded from the verb at run time, so that the measure follows the code. What differs from one
 sign-up to the next (person, shift, keys, secrets) becomes a hole that the replay fills.
+
+The verb executes prepared statements, which every connection of the product prepares once and keeps for its life. So
+does each connection of the replay, before the clock starts. The bare two are sent as they are, as Django sends them.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from tests.bench.world import World
 Tick = Callable[[], None]
 
 INSERT = re.compile(r'INSERT INTO "?volunteers_signup"?[\s(]', re.IGNORECASE)
+EXECUTED = re.compile(r"\bEXECUTE (\w+)")
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 BARE = (
     Statement(
@@ -77,6 +81,8 @@ def recorded(made: World) -> tuple[Statement, ...]:
 
 
 def _with_holes(sql: str, values: Sequence[Any], signup: Any) -> Statement:
+    from qazvolunteer.core.statements import PREPARATIONS
+
     known = {
         signup.volunteer_id: "volunteer",
         signup.volunteer.user_id: "user",
@@ -109,8 +115,9 @@ def _with_holes(sql: str, values: Sequence[Any], signup: Any) -> Statement:
             value = re.sub(rf"(?<!\d){number}(?!\d)", f"\x00{name}\x00", value)
         return value
 
-    returns = bool(re.search(r"^\s*(SELECT|WITH)|\bRETURNING\b", sql, re.IGNORECASE))
-    gives = bool(INSERT.search(sql)) and returns
+    returns = bool(re.search(r"^\s*(SELECT|WITH|EXECUTE)|\bRETURNING\b", sql, re.IGNORECASE))
+    text_of = EXECUTED.sub(lambda found: PREPARATIONS[found[1]], sql)
+    gives = bool(INSERT.search(text_of)) and returns
     return Statement(sql, tuple(hole(value) for value in values), gives_signup=gives, reads=returns)
 
 
@@ -146,10 +153,15 @@ def _rate(stage: Stage, made: World, statements: tuple[Statement, ...], shifts: 
     import os
 
     made.empty()
+    from qazvolunteer.core.statements import PREPARATIONS
+
+    names = {name for statement in statements for name in EXECUTED.findall(statement.sql)}
+    prepared = tuple(PREPARATIONS[name] for name in sorted(names))
     people = tuple((volunteer.pk, volunteer.user_id) for volunteer in made.volunteers)
     plan, answer = stage.folder / "replay-plan.pickle", stage.folder / "replay-answer.json"
     url = os.environ["DATABASE_URL"]
-    plan.write_bytes(pickle.dumps(Plan(url, CONNECTIONS, stage.slice_seconds, statements, people, tuple(shifts))))
+    made_of = Plan(url, CONNECTIONS, stage.slice_seconds, statements, people, tuple(shifts), prepared)
+    plan.write_bytes(pickle.dumps(made_of))
     stage.run("replay", sys.executable, "-m", "tests.bench.replay", str(plan), str(answer))
     seen = json.loads(answer.read_text())
     return seen["done"] / seen["seconds"]
