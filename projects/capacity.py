@@ -130,7 +130,11 @@ def counted(shift: Shift, seats_taken: int, waiting: int) -> None:
 
 
 COUNTERS = "id, seats_taken, waiting"
-UNCHANGED = "id = %s AND starts_at = %s AND ends_at = %s AND flexible = %s AND cancelled_at IS NULL"
+# Found by its id: with "=" the planner may look through all the shifts that start at that moment.
+UNCHANGED = (
+    "id = %s AND starts_at IS NOT DISTINCT FROM %s AND ends_at IS NOT DISTINCT FROM %s AND flexible = %s"
+    " AND cancelled_at IS NULL"
+)
 
 
 def _as_read(shift: Shift) -> list[Any]:
