@@ -125,8 +125,6 @@ PROMISES = f"""
     LEFT JOIN (volunteers_signup own JOIN projects_shift s ON s.id = own.shift_id)
         ON own.volunteer_id = (SELECT id FROM profile) AND own.state = ANY(%s::text[]) AND s.ends_at > %s
 """  # noqa: S608
-
-
 LOOK = "SELECT shift.*, profile.*, promises.* FROM shift CROSS JOIN promises LEFT JOIN profile ON TRUE"
 
 

@@ -58,4 +58,6 @@ def _strings(node: ast.AST) -> list[str]:
 
 
 def _in_sql(text: str, column: str) -> bool:
-    return re.search(rf"\bUPDATE\b.*\bSET\b[^;]*\b{column}\s*=", text, re.IGNORECASE | re.DOTALL) is not None
+    changed = rf"\bUPDATE\b.*\bSET\b[^;]*\b{column}\s*="
+    made = rf"\bINSERT\s+INTO\s+\S+\s*\([^)]*\b{column}\b"
+    return re.search(f"{changed}|{made}", text, re.IGNORECASE | re.DOTALL) is not None
