@@ -33,7 +33,7 @@ COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv /srv
 WORKDIR /srv
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=qazvolunteer.settings \
-    DATA_DIR=/data WEB_CONCURRENCY=2
+    DATA_DIR=/data WEB_CONCURRENCY=2 MALLOC_ARENA_MAX=2
 USER 10001:10001
 VOLUME ["/data"]
 EXPOSE 8000

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from frontoffice.models import Office
-from organizations.models import Organization
 from projects import maps, share_pictures
 from projects.cards import cards
-from projects.catalogue import browse, counts, one_moment, tally
-from projects.catalogue.forms import CatalogueForm
-from projects.ways import LIST, MAP, address
+from projects.catalogue import browse, one_moment, tally
+from projects.catalogue.forms import CatalogueForm, of_one
+from projects.organization_list import busiest
+from projects.ways import LIST, MAP, address, programmes
 from qazvolunteer.core.page_cache import same_for_visitors
 from volunteers import statistics
 
@@ -44,14 +44,9 @@ def regions(request: HttpRequest) -> HttpResponse:
 @one_moment()
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """One region: map, towns and districts, what is soonest, who runs the most, the front office."""
-    form = CatalogueForm(QueryDict(f"region={slug}"))
-    found = form.reference.named("regions", slug)
-    if found is None:
-        raise Http404
+    form, found = of_one("region", slug)
     numbers = statistics.now()
     page, counted = browse(form.query, size=SOONEST)
-    busiest = counts(form.query, "organization").most_common(ORGANIZATIONS)
-    rows = Organization.objects.public().in_bulk([pk for pk, _number in busiest])
     on_site = tally(maps.on_site(form.query) or form.query)
     context = {
         "region": found,
@@ -63,15 +58,11 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "elsewhere": counted.total - counted.mapped,
         "cards": cards(page.hits),
-        "programmes": [
-            (row, counted.programme[row.pk], address(LIST, [*form.pairs, ("programme", row.slug)]))
-            for row in form.reference.programmes.values()
-            if counted.programme[row.pk]
-        ],
+        "programmes": programmes(form, counted),
         "volunteers": numbers.volunteers_in.get(found.pk),
         "verified": numbers.organizations_in.get(found.pk, 0),
         "helping": numbers.helping_in.get(found.pk, 0),
-        "organizations": [(rows[pk], number) for pk, number in busiest if pk in rows],
+        "organizations": busiest(form.query, ORGANIZATIONS),
         "all_organizations_url": f"{reverse('organizations')}?region={slug}",
         "office": Office.objects.filter(region=found.pk).first(),
         "list_url": address(LIST, form.pairs),

@@ -19,7 +19,7 @@ from qazvolunteer.core import dates, remembered, statements
 from qazvolunteer.core.content_language import shown_language
 
 # A process remembers so many faces; a page needs twenty.
-REMEMBERED = 3000
+REMEMBERED = 1500
 
 
 @dataclass(frozen=True, slots=True)

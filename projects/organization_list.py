@@ -53,6 +53,13 @@ def listed(*, words: str = "", region: str | None = None, after: str = "", befor
     )
 
 
+def busiest(query: Query, most: int) -> list[tuple[Organization, int]]:
+    """(organization, open projects the query finds), the most of them first."""
+    found = counts(query, "organization").most_common(most)
+    rows = Organization.objects.public().in_bulk([pk for pk, _number in found])
+    return [(rows[pk], number) for pk, number in found if pk in rows]
+
+
 def named(organizations: QuerySet, words: str) -> QuerySet:
     """Those whose name in one of the languages holds every word, in whatever spelling."""
     for word in fold(words).split()[:MOST_WORDS]:

@@ -27,7 +27,7 @@ from qazvolunteer.core.share_pictures import Poster
 from qazvolunteer.core.statements import Row, columns
 
 # Sheets of a process, and the letters of their long texts together.
-REMEMBERED, REMEMBERED_BYTES = 2000, 8 * 1024 * 1024
+REMEMBERED, REMEMBERED_BYTES = 500, 2 * 1024 * 1024
 NAMED = ("organization", "programme")
 LONG_TEXTS = (
     "search_text",

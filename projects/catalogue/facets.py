@@ -61,7 +61,6 @@ def rail(form: CatalogueForm, tally: Tally) -> dict[str, Any]:
         "is_any_age": query.age is None,
         "accessible": query.accessible,
         "accessible_count": tally.accessible,
-        "organization": form.organization.slug if form.organization else "",
     }
 
 
@@ -95,6 +94,7 @@ def choices(form: CatalogueForm, tally: Tally) -> dict[str, list[Choice]]:
         "format": _enum(Format, tally.format, query.formats),
         "language": _enum(Language, tally.language, query.languages),
         "skill": _skills(named("skills", tally.skill, query.skills), everything=form.shows_more),
+        "organization": [Choice(row.slug, row.name, 0, True) for row in (form.organization,) if row],
         "age": [Choice(str(age), _age(age), tally.age[age], age == query.age) for age in AGES],
         "when": [
             Choice("weekend", _("Only weekends"), tally.weekend, query.weekend),

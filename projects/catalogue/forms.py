@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
 from organizations.models import Organization
@@ -164,9 +164,13 @@ class CatalogueForm:
         return values
 
 
-def tidy(data: QueryDict) -> str:
-    """The tidy form of a query string that may hold anything."""
-    return CatalogueForm(data).address
+def of_one(name: str, slug: str) -> tuple[CatalogueForm, Any]:
+    """The form that asks for one region, town or programme alone, and that row. Raises Http404 when there is none."""
+    form = CatalogueForm(QueryDict(f"{name}={slug}"))
+    found = form.reference.named(f"{name}s", slug)
+    if found is None:
+        raise Http404
+    return form, found
 
 
 def _names(pairs: Iterable[Pair]) -> set[str]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
 
-# Facets of a project that may be given several times; the values of one add up, different facets narrow.
-MANY = ("programmes", "kinds", "formats", "skills", "languages")
 EVENING_HOUR = 18
 DISTANCES = (10, 30, 50, 100)
 AGES = (14, 16, 18)
@@ -61,20 +58,3 @@ class Query:
         if self.sort == Sort.FIT and not self.q:
             return Sort.SOONEST
         return Sort(self.sort) if self.sort else Sort.FIT if self.q else Sort.SOONEST
-
-    def active(self) -> list[tuple[str, Any]]:
-        """(name, one value) of everything that narrows, in the order of the fields; ``km`` goes with ``near``."""
-        still = Query()
-        found: list[tuple[str, Any]] = []
-        for name in self.__dataclass_fields__:
-            value = getattr(self, name)
-            if name in ("km", "sort", "home") or value == getattr(still, name):
-                continue
-            found += [(name, one) for one in value] if name in MANY else [(name, value)]
-        return found
-
-    def without(self, name: str, value: Any) -> Self:
-        """The same query less one value of one field."""
-        if name in MANY:
-            return replace(self, **{name: tuple(one for one in getattr(self, name) if one != value)})
-        return replace(self, **{name: getattr(Query(), name)})

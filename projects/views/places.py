@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from projects import share_pictures
 from projects.cards import cards
 from projects.catalogue import Query, browse, one_moment, tally
-from projects.catalogue.forms import CatalogueForm
+from projects.catalogue.forms import of_one
 from projects.catalogue.index import distance_km
 from projects.catalogue.query import DISTANCES
 from projects.catalogue.reference import Reference
 from projects.maps import Line
-from projects.ways import LIST, address
+from projects.ways import LIST, address, programmes
 from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.places.models import Town
 
@@ -30,10 +30,7 @@ NEIGHBOURS = 8
 @one_moment()
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Projects in the town, soonest first; the nearest other towns with projects, and how far they are."""
-    form = CatalogueForm(QueryDict(f"town={slug}"))
-    found = form.reference.named("towns", slug)
-    if found is None:
-        raise Http404
+    form, found = of_one("town", slug)
     page, counted = browse(form.query, size=SOONEST)
     near = tally(Query(near=found.pk, km=FARTHEST))
     region = form.reference.regions[found.region_id]
@@ -50,11 +47,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "tally": counted,
         "found": page,
         "cards": cards(page.hits),
-        "programmes": [
-            (row, counted.programme[row.pk], address(LIST, [*form.pairs, ("programme", row.slug)]))
-            for row in form.reference.programmes.values()
-            if counted.programme[row.pk]
-        ],
+        "programmes": programmes(form, counted),
         "around": near.total - near.town[found.pk],
         "farthest": FARTHEST,
         "neighbours": _neighbours(form.reference, found, near.town),

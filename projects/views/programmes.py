@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from organizations.models import Organization
 from projects import maps, share_pictures
 from projects.cards import cards
-from projects.catalogue import Query, browse, counts, one_moment, tally
-from projects.catalogue.forms import CatalogueForm
+from projects.catalogue import Query, browse, one_moment, tally
+from projects.catalogue.forms import CatalogueForm, of_one
 from projects.enums import Format, ProgrammeKind
+from projects.organization_list import busiest
 from projects.ways import LIST, MAP, address
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.core.page_cache import same_for_visitors
@@ -45,13 +45,8 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @one_moment()
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """What the programme is for, where it works now, what is soonest and who runs the most."""
-    form = CatalogueForm(QueryDict(f"programme={slug}"))
-    found = form.reference.named("programmes", slug)
-    if found is None:
-        raise Http404
+    form, found = of_one("programme", slug)
     page, counted = browse(form.query, size=SOONEST)
-    busiest = counts(form.query, "organization").most_common(ORGANIZATIONS)
-    rows = Organization.objects.public().in_bulk([pk for pk, _number in busiest])
     context = {
         "programme": found,
         "lang": shown_language(found, "about"),
@@ -64,7 +59,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "elsewhere": counted.total - counted.mapped,
         "formats": [(label, counted.format[value], value) for value, label in Format.choices if counted.format[value]],
-        "organizations": [(rows[pk], number) for pk, number in busiest if pk in rows],
+        "organizations": busiest(form.query, ORGANIZATIONS),
         "list_url": address(LIST, form.pairs),
         "map_url": address(MAP, form.pairs),
     }

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from qazvolunteer.core.bounded import Bounded
 
-MOST_PAGES = 1_000
-MOST_BYTES = 8 * 1024 * 1024
+MOST_PAGES = 300
+MOST_BYTES = 3 * 1024 * 1024
 # What an entry weighs beside its body: key, headers, links.
 OVERHEAD = 1_500
 

@@ -23,8 +23,8 @@ from qazvolunteer.core.bounded import Bounded
 
 Drawn = TypeVar("Drawn", bound=Callable[..., Any])
 
-MOST = 20_000
-MOST_BYTES = 16 * 1024 * 1024
+MOST = 2_000
+MOST_BYTES = 3 * 1024 * 1024
 # A string that is safe and one that is not are equal, and so are 1 and True: the type belongs to the key.
 PLAIN = frozenset({str, SafeString, int, bool, float, type(None), dt.date, dt.datetime})
 

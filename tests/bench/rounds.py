@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 NOISY = 0.2
-AGAIN = 2
+AGAIN = 1
 
 
 @dataclass(frozen=True)
