@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import zlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import wraps
@@ -23,8 +24,10 @@ from qazvolunteer.core.bounded import Bounded
 
 Drawn = TypeVar("Drawn", bound=Callable[..., Any])
 
-MOST = 2_000
+MOST = 4_000
 MOST_BYTES = 3 * 1024 * 1024
+# What is longer is kept compressed: Cyrillic markup shrinks to a tenth, and is back in microseconds.
+LONG = 600
 # A string that is safe and one that is not are equal, and so are 1 and True: the type belongs to the key.
 PLAIN = frozenset({str, SafeString, int, bool, float, type(None), dt.date, dt.datetime})
 
@@ -60,9 +63,11 @@ def markup(what: Hashable, values: Mapping[str, Any], draw: Callable[[], str]) -
     """What ``draw`` returns for these values in the active language: drawn now, or before."""
     key = (what, get_language(), *[(name, key_of(value)) for name, value in values.items()])
     found = memory.get(key)
+    if isinstance(found, bytes):
+        return SafeString(zlib.decompress(found).decode())
     if found is None:
         found = SafeString(draw())
-        memory.put(key, found)
+        memory.put(key, zlib.compress(found.encode(), 1) if len(found) > LONG else found)
     return found
 
 

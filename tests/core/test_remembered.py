@@ -91,3 +91,11 @@ def test_the_memory_is_bounded() -> None:
     assert (len(memory), memory.weight) == (3, 30)
     memory.put("long", "x" * 95)
     assert (len(memory), memory.get("long") is not None) == (1, True)
+
+
+def test_a_long_drawing_comes_back_as_it_was() -> None:
+    template = Template("{% remember words=words %}<p>{{ words }}</p>{% endremember %}")
+    words = "Әдемі қала & оның көшелері. " * 100
+    first, again = draw(template, words=words), draw(template, words=words)
+    assert first == again == f"<p>{words.replace('&', '&amp;')}</p>"
+    assert any(isinstance(kept, bytes) for kept in remembered.memory._values.values())
