@@ -8,24 +8,16 @@ is signed up. Made once and kept; made again when the data has changed.
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import psycopg2
 
-from tests.bench import addresses, country, people
+from tests.bench import addresses, copies, country, people
 from tests.bench.results import Result
 from tests.bench.stage import Measure, Request, Server, Stage
 
 REQUESTS = 600
 READERS = 20
-# In the order of their foreign keys, though those and the triggers sleep while the rows are copied.
-ALWAYS = (
-    "places_region", "places_district", "places_town", "organizations_organization",
-    "projects_programme", "projects_skill",
-)  # fmt: skip
-PROJECTS = ("projects_project", "projects_shift", "projects_projectitem", "projects_project_skills")
 PER_CENT = {"tenth": 10, "same": 100, "tenfold": 1000}
 
 
@@ -80,7 +72,7 @@ def _median(stage: Stage, server: Server, requests: list[Request]) -> float:
 
 def _name(size: str) -> str:
     """Its own three for each database that is measured."""
-    return f"{os.environ['DATABASE_URL'].rpartition('/')[2]}_growth_{size}"
+    return copies.name(f"growth_{size}")
 
 
 def _projects(size: str) -> int:
@@ -90,62 +82,30 @@ def _projects(size: str) -> int:
 
 
 def _make_all(stage: Stage) -> None:
-    wanted = _fingerprint()
     for size, per_cent in PER_CENT.items():
-        name = _name(size)
-        made = country.exists(name) and _note(name) == wanted
-        if not made:
-            stage.progress.line(f"      making the database {name} (once)")
-            country.drop(name)
-            country.create(name)
-        stage.manage("migrate", "--no-input", "--verbosity", "0", env={"DATABASE_URL": country.url_of(name)})
-        if made:
-            continue
-        _fill(name, per_cent)
-        country.outside("VACUUM ANALYZE", name)
-        country.outside(f"COMMENT ON DATABASE \"{name}\" IS '{wanted}'", name)
+        copies.make(stage, _name(size), lambda database, per_cent=per_cent: _fill(database, per_cent))
 
 
-def _fingerprint() -> str:
-    """Changes with the measured data; migrations are applied to what is there."""
-    with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT min(created_at)::text || ' ' || count(*) FROM projects_project")
-        return str(cursor.fetchone()[0])
-
-
-def _note(name: str) -> str:
-    with psycopg2.connect(country.url_of(name)) as connection, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-        )
-        return str(cursor.fetchone()[0])
-
-
-def _fill(name: str, per_cent: int) -> None:
-    every = max(1, 100 // per_cent)
-    with _asleep(name) as there, psycopg2.connect(os.environ["DATABASE_URL"]) as here:
-        for table in ALWAYS:
-            _copy(here, there, table, "true")
-        for table in PROJECTS:
-            key = "id" if table == "projects_project" else "project_id"
-            _copy(here, there, table, f"{key} % {every} = 0")
+def _fill(database: str, per_cent: int) -> None:
+    with copies.asleep(database) as there, psycopg2.connect(os.environ["DATABASE_URL"]) as here:
+        copies.copy_projects(here, there, max(1, 100 // per_cent))
         with there.cursor() as cursor:
-            for copy in range(1, per_cent // 100):
-                for table in PROJECTS:
-                    _multiply(cursor, table, copy)
+            for number in range(1, per_cent // 100):
+                for table in copies.PROJECTS:
+                    _multiply(cursor, table, number)
 
 
-def _multiply(cursor: psycopg2.extensions.cursor, table: str, copy: int) -> None:
+def _multiply(cursor: psycopg2.extensions.cursor, table: str, number: int) -> None:
     """Once more the rows that were copied first, with ids behind all others."""
-    step = {name: _step(cursor, name) for name in PROJECTS}
+    step = {name: _step(cursor, name) for name in copies.PROJECTS}
     others = {"id": step[table], "project_id": step["projects_project"]}
     chosen = []
-    names = _columns(cursor, table)
+    names = copies.columns(cursor, table)
     for name in names:
         if name in others:
-            chosen.append(f'"{name}" + {others[name] * copy}')
+            chosen.append(f'"{name}" + {others[name] * number}')
         else:
-            chosen.append(f"slug || '_copy{copy}'" if (table, name) == ("projects_project", "slug") else f'"{name}"')
+            chosen.append(f"slug || '_copy{number}'" if (table, name) == ("projects_project", "slug") else f'"{name}"')
     columns = ", ".join(f'"{name}"' for name in names)
     cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {', '.join(chosen)} FROM {table} WHERE id <= {step[table]}")
 
@@ -160,42 +120,12 @@ def _step(cursor: psycopg2.extensions.cursor, table: str) -> int:
 def _bring_people(size: str, users: list[int]) -> None:
     """The visitors with their sessions, as they are in the measured database."""
     chosen = ", ".join(map(str, users))
-    with _asleep(_name(size)) as there, psycopg2.connect(os.environ["DATABASE_URL"]) as here:
+    with copies.asleep(_name(size)) as there, psycopg2.connect(os.environ["DATABASE_URL"]) as here:
         with there.cursor() as cursor:
             cursor.execute("DELETE FROM volunteers_volunteer; DELETE FROM accounts_user; DELETE FROM django_session")
-        _copy(here, there, "accounts_user", f"id IN ({chosen})")
-        _copy(here, there, "volunteers_volunteer", f"user_id IN ({chosen})")
-        _copy(here, there, "django_session", f"session_key LIKE '{people.PREFIX}%'")
-
-
-@contextmanager
-def _asleep(name: str) -> Iterator[psycopg2.extensions.connection]:
-    """A connection for which foreign keys and triggers sleep; committed at the end."""
-    connection = psycopg2.connect(country.url_of(name), options="-c session_replication_role=replica")
-    try:
-        with connection:
-            yield connection
-    finally:
-        connection.close()
-
-
-def _copy(
-    here: psycopg2.extensions.connection, there: psycopg2.extensions.connection, table: str, condition: str
-) -> None:
-    with here.cursor() as source, there.cursor() as target, tempfile.TemporaryFile() as file:
-        columns = ", ".join(f'"{name}"' for name in _columns(source, table))
-        source.copy_expert(f"COPY (SELECT {columns} FROM {table} WHERE {condition}) TO STDOUT", file)
-        file.seek(0)
-        target.copy_expert(f"COPY {table} ({columns}) FROM STDIN", file)
-
-
-def _columns(cursor: psycopg2.extensions.cursor, table: str) -> list[str]:
-    cursor.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'"
-        " AND table_schema = current_schema() ORDER BY ordinal_position",
-        [table],
-    )
-    return [name for (name,) in cursor.fetchall()]
+        copies.copy(here, there, "accounts_user", f"id IN ({chosen})")
+        copies.copy(here, there, "volunteers_volunteer", f"user_id IN ({chosen})")
+        copies.copy(here, there, "django_session", f"session_key LIKE '{people.PREFIX}%'")
 
 
 MEASURES = (

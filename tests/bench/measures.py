@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tests.bench import growth, outbox, page_queries, page_weight, pages, processes, search, signup_http, signup_sql
+from tests.bench import (
+    admin_lists,
+    growth,
+    outbox,
+    page_queries,
+    page_weight,
+    pages,
+    processes,
+    search,
+    signup_http,
+    signup_sql,
+)
 from tests.bench.stage import Measure
 
 MEASURES: tuple[Measure, ...] = (
@@ -14,6 +25,7 @@ MEASURES: tuple[Measure, ...] = (
     *signup_http.MEASURES,
     *signup_sql.MEASURES,
     *outbox.MEASURES,
+    *admin_lists.MEASURES,
     *processes.START,
     *processes.MEMORY,
 )
