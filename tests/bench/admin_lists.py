@@ -64,9 +64,12 @@ def _median(stage: Stage, server: Server, requests: list[Request]) -> float:
 
 def _looks() -> dict[str, list[str]]:
     """Addresses by what they look for: people who are in both countries, by their whole name."""
+    from django.db.models.functions import Mod
+
     from volunteers.models import SignUp
 
-    rows = SignUp.objects.extra(where=[SIGNUPS]).order_by("pk").select_related("volunteer__user")[:2000]  # noqa: S610
+    in_both = SignUp.objects.annotate(rest=Mod("shift__project", HUNDREDTH)).filter(rest=0)
+    rows = in_both.order_by("pk").select_related("volunteer__user")[:2000]
     names = sorted({row.volunteer.user.full_name for row in rows})
     chosen = random.Random(1).sample(names, min(SEARCHES, len(names)))
     field = {"app_label": "projects", "model_name": "shift", "field_name": "project"}
