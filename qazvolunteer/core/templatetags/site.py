@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from typing import Any
 
 from django import template
@@ -131,11 +130,9 @@ def _layout_addresses() -> dict[str, str]:
 class RememberedNode(template.Node):
     """See ``remember``."""
 
-    _numbers = itertools.count()
-
     def __init__(self, values: dict[str, template.base.FilterExpression], nodelist: template.NodeList) -> None:
         self.values, self.nodelist = values, nodelist
-        self.number = next(self._numbers)
+        self.place = remembered.place()
 
     def render(self, context: template.Context) -> SafeString:
         values = {name: value.resolve(context) for name, value in self.values.items()}
@@ -145,7 +142,7 @@ class RememberedNode(template.Node):
             own.template = context.template
             return self.nodelist.render(own)
 
-        return remembered.markup(("remember", self.number), values, draw)
+        return remembered.markup(self.place, values, draw)
 
 
 @register.tag
