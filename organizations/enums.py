@@ -56,3 +56,6 @@ class Role(models.TextChoices):
 # Who may create and change projects and shifts, and who may decide about sign-ups.
 EDITING_ROLES = frozenset({Role.OWNER, Role.MANAGER})
 DECIDING_ROLES = frozenset({Role.OWNER, Role.MANAGER, Role.COORDINATOR})
+# Who may mark people at the place, and who may let somebody in above the number of places, with a reason.
+CHECK_IN_ROLES = frozenset({Role.OWNER, Role.MANAGER, Role.COORDINATOR, Role.CHECK_IN})
+OVERFILL_ROLES = frozenset({Role.OWNER, Role.MANAGER})

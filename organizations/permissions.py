@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from organizations.enums import DECIDING_ROLES, EDITING_ROLES
+from organizations.enums import CHECK_IN_ROLES, DECIDING_ROLES, EDITING_ROLES, OVERFILL_ROLES
 from organizations.models import Membership, Organization
 from qazvolunteer.accounts.hats import Hat
 
@@ -86,3 +86,13 @@ def may_edit(user: User, organization_id: int) -> bool:
 
 def may_decide_signups(user: User, organization_id: int) -> bool:
     return user.is_superuser or organization_id in organizations_with(user, DECIDING_ROLES)
+
+
+def may_check_in(user: User, organization_id: int) -> bool:
+    """The check-in role and everybody above it."""
+    return user.is_superuser or organization_id in organizations_with(user, CHECK_IN_ROLES)
+
+
+def may_overfill(user: User, organization_id: int) -> bool:
+    """Let somebody in at the place above the number of places, with a reason: owners and managers."""
+    return user.is_superuser or organization_id in organizations_with(user, OVERFILL_ROLES)

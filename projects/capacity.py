@@ -152,6 +152,23 @@ def take_seat(shift: Shift) -> None:
     _write(shift, seats_taken=shift.seats_taken + 1)
 
 
+def take_extra_seat(shift: Shift, *, by: User, reason: str) -> None:
+    """A free seat, or one above the number of places: the caller has checked that ``by`` may give it.
+
+    Raises Refusal ``reason_needed``.
+    """
+    if has_free_seat(shift):
+        take_seat(shift)
+        return
+    if not reason.strip():
+        raise Refusal("reason_needed", _("The shift is full. Write why one more person is let in."))
+    overfill = max(shift.overfill, shift.seats_taken + 1 - shift.seats)
+    _write(shift, seats_taken=shift.seats_taken + 1, overfill=overfill)
+    SeatsRecord.objects.create(
+        shift=shift, from_seats=shift.seats, to_seats=shift.seats, overfill=overfill, reason=reason.strip(), by=by
+    )
+
+
 def release_seat(shift: Shift) -> None:
     """One seat is held no more. The caller offers it to the queue."""
     overfill = max(0, shift.seats_taken - 1 - shift.seats)

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qazvolunteer.core.transitions import Table
 
@@ -40,3 +41,47 @@ TRANSITIONS = Table.of(
         "cancel": (LIVE, SignUpState.CANCELLED),
     }
 )
+
+
+class AttendanceState(models.TextChoices):
+    """Whether somebody came: an axis of its own beside the sign-up. No row of attendance means expected."""
+
+    EXPECTED = "expected", _("Expected")
+    CAME = "came", pgettext_lazy("attendance", "Came")
+    MISSED = "missed", pgettext_lazy("attendance", "Missed")
+    EXCUSED = "excused", _("Excused")
+    LOOKING = "looking", _("Looking for a stand-in")
+
+
+# Whoever was thought to be away and shows up all the same has come: a mark at the place outweighs what was assumed.
+ATTENDANCE_TRANSITIONS = Table.of(
+    {
+        "check_in": (frozenset(AttendanceState) - {AttendanceState.CAME}, AttendanceState.CAME),
+        "check_out": ({AttendanceState.CAME}, AttendanceState.CAME),
+        "undo_check_out": ({AttendanceState.CAME}, AttendanceState.CAME),
+        "undo": ({AttendanceState.CAME}, AttendanceState.EXPECTED),
+        "excuse": (
+            {AttendanceState.EXPECTED, AttendanceState.LOOKING, AttendanceState.MISSED},
+            AttendanceState.EXCUSED,
+        ),
+        "miss": ({AttendanceState.EXPECTED, AttendanceState.LOOKING}, AttendanceState.MISSED),
+        "look": ({AttendanceState.EXPECTED}, AttendanceState.LOOKING),
+        "stop_looking": ({AttendanceState.LOOKING}, AttendanceState.EXPECTED),
+    }
+)
+
+
+class Source(models.TextChoices):
+    """How somebody was marked."""
+
+    SCANNED = "scanned", _("Pass scanned")
+    CODE = "code", _("Code typed in")
+    NAME = "name", _("Chosen from the list")
+    POSTER = "poster", _("Poster at the place")
+    WALK_IN = "walk_in", _("Came without signing up")
+
+
+class ScanKind(models.TextChoices):
+    IN = "in", _("Check-in")
+    OUT = "out", _("Check-out")
+    UNDO = "undo", _("Undo")

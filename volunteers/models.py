@@ -15,6 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.core.secret_codes import new_code, new_secret
 from qazvolunteer.core.transitions import TransitionRecord, state_check
+from volunteers.attendance_models import (  # noqa: F401 - models are found through this module
+    Attendance,
+    AttendanceTransition,
+    PosterRule,
+    Scan,
+    ShiftLeader,
+)
 from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, SignUpState
 
 if TYPE_CHECKING:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from organizations import permissions as organizations
-from organizations.enums import DECIDING_ROLES
+from organizations.enums import CHECK_IN_ROLES, DECIDING_ROLES
 from projects import permissions as projects
-from volunteers.models import SignUp
+from projects.models import Shift
+from volunteers.enums import SignUpState
+from volunteers.models import ShiftLeader, SignUp
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from qazvolunteer.accounts.models import User
+
+# For its leader a shift runs from an hour before its start to an hour after its end: people come early, leave late.
+LEADER_MARGIN = dt.timedelta(hours=1)
+# What a leader marked without a network may be sent until so long after the end.
+LEADER_SENDS_WITHIN = dt.timedelta(hours=24)
 
 
 def decides_anywhere(user: User) -> bool:
@@ -31,3 +39,37 @@ def visible_signups(user: User) -> QuerySet[SignUp]:
 
 def may_decide(user: User, signup: SignUp) -> bool:
     return projects.may_decide_signups(user, signup.shift.project)
+
+
+def checks_in_for(user: User, shift: Shift) -> bool:
+    """The staff that marks people at the place."""
+    return organizations.may_check_in(user, shift.project.organization_id)
+
+
+def checks_in_anywhere(user: User) -> bool:
+    """True when ``user`` marks people for at least one organization. Hats only, no query."""
+    return bool(user.is_superuser or organizations.organizations_with(user, CHECK_IN_ROLES))
+
+
+def staffed_shifts(user: User) -> QuerySet[Shift]:
+    """The shifts of the organizations for which ``user`` marks people."""
+    if user.is_superuser:
+        return Shift.objects.all()
+    return Shift.objects.filter(project__organization__in=organizations.organizations_with(user, CHECK_IN_ROLES))
+
+
+def led_shifts(user: User, at: dt.datetime) -> QuerySet[Shift]:
+    """The shifts that ``user`` leads and that run at ``at``. A leader has a place in the shift."""
+    led = ShiftLeader.objects.filter(signup__volunteer__user=user, signup__state=SignUpState.CONFIRMED)
+    return Shift.objects.filter(
+        pk__in=led.values("signup__shift"), starts_at__lte=at + LEADER_MARGIN, ends_at__gt=at - LEADER_MARGIN
+    )
+
+
+def leads(user: User, shift: Shift, *, at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether ``user`` may lead the shift with a mark made at ``at`` and sent at ``now``."""
+    return now <= shift.ends_at + LEADER_SENDS_WITHIN and led_shifts(user, at).filter(pk=shift.pk).exists()
+
+
+def may_overfill(user: User, shift: Shift) -> bool:
+    return organizations.may_overfill(user, shift.project.organization_id)

@@ -14,7 +14,18 @@ from qazvolunteer.core.locks import locked
 from qazvolunteer.core.secret_codes import new_code, new_secret
 from qazvolunteer.notifications.models import Notification
 from volunteers import signups
-from volunteers.models import GuardianConsent, OrganizationBlock, SavedSearch, SignUp, SignUpTransition, Volunteer
+from volunteers.models import (
+    Attendance,
+    AttendanceTransition,
+    GuardianConsent,
+    OrganizationBlock,
+    SavedSearch,
+    Scan,
+    ShiftLeader,
+    SignUp,
+    SignUpTransition,
+    Volunteer,
+)
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
@@ -26,12 +37,13 @@ def give(user: User) -> dict[str, Any] | None:
     volunteer = Volunteer.objects.of(user)
     if volunteer is None:
         return None
-    rows = SignUp.objects.filter(volunteer=volunteer).select_related("shift__project__organization")
+    rows = SignUp.objects.filter(volunteer=volunteer).select_related("shift__project__organization", "leadership")
+    rows = rows.prefetch_related("transitions", "attendance__transitions", "scans")
     return {
         "birth_date": volunteer.birth_date,
         "town": volunteer.town.name if volunteer.town else None,
         "registered_at": volunteer.created_at,
-        "signups": [_signup(signup) for signup in rows.prefetch_related("transitions").order_by("pk")],
+        "signups": [_signup(signup) for signup in rows.order_by("pk")],
         "guardian_consents": list(
             volunteer.guardian_consents.order_by("pk").values(
                 "email", "name", "relation", "asked_at", "given_at", "withdrawn_at"
@@ -75,6 +87,28 @@ def _signup(signup: SignUp) -> dict[str, Any]:
             {"action": row.action, "to": row.to_state, "at": row.at, "reason": row.reason}
             for row in sorted(signup.transitions.all(), key=lambda row: (row.at, row.pk))
         ],
+        "led_the_shift": hasattr(signup, "leadership"),
+        "attendance": _attendance(signup),
+        "marks": [
+            {"kind": row.kind, "how": row.source, "at": row.client_at, "verdict": row.verdict, "reason": row.reason}
+            for row in signup.scans.all()
+        ],
+    }
+
+
+def _attendance(signup: SignUp) -> dict[str, Any] | None:
+    found: Attendance | None = getattr(signup, "attendance", None)
+    if found is None:
+        return None
+    return {
+        "state": found.state,
+        "arrived_at": found.arrived_at,
+        "left_at": found.left_at,
+        "how": found.source,
+        "history": [
+            {"action": row.action, "to": row.to_state, "at": row.at, "reason": row.reason}
+            for row in sorted(found.transitions.all(), key=lambda row: (row.at, row.pk))
+        ],
     }
 
 
@@ -91,6 +125,10 @@ def forget(user: User) -> None:
     for signup in live.order_by("shift_id"):
         signups.withdraw(signup, by=user)
     SignUpTransition.objects.filter(subject__in=mine, by=user).update(reason="")
+    # Whether somebody came stays; why they did not may say anything about a person.
+    AttendanceTransition.objects.filter(subject__signup__in=mine).update(reason="")
+    Scan.objects.filter(signup__in=mine).update(reason="", given="")
+    ShiftLeader.objects.filter(signup__in=mine).delete()
     for signup in mine.only("pk"):
         # A pass on paper opens nothing any more, and answers may say anything about a person.
         SignUp.objects.filter(pk=signup.pk).update(answers={}, pass_secret=new_secret(), pass_code=new_code())

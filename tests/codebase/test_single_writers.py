@@ -13,7 +13,7 @@ COUNTERS = frozenset({"seats_taken", "waiting", "overfill"})
 COUNTER_WRITERS = {"projects.capacity": "the one writer"}
 STATE = frozenset({"state"})
 # Models that have a life, and their making.
-LIVING = frozenset({"Organization", "Project", "SignUp", "Notification"})
+LIVING = frozenset({"Organization", "Project", "SignUp", "Attendance", "Notification"})
 STATE_WRITERS = {
     "qazvolunteer.core.transitions": "move: the arrow of a table, with its record",
     "volunteers.lifecycle": "the sign-up's one writer: it begins, and a cancelled shift ends all in one statement",
