@@ -8,6 +8,6 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported for the kinds, exporters and erasers they register.
-        from volunteers import guardian_letters, personal_data, reactions  # noqa: F401
+        from volunteers import attendance_letters, guardian_letters, personal_data, reactions  # noqa: F401
 
         reactions.connect()

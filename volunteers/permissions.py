@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from organizations import permissions as organizations
 from organizations.enums import CHECK_IN_ROLES, DECIDING_ROLES
 from projects import permissions as projects
@@ -69,6 +71,20 @@ def led_shifts(user: User, at: dt.datetime) -> QuerySet[Shift]:
 def leads(user: User, shift: Shift, *, at: dt.datetime, now: dt.datetime) -> bool:
     """Whether ``user`` may lead the shift with a mark made at ``at`` and sent at ``now``."""
     return now <= shift.ends_at + LEADER_SENDS_WITHIN and led_shifts(user, at).filter(pk=shift.pk).exists()
+
+
+def check_in_shifts(user: User, now: dt.datetime) -> QuerySet[Shift]:
+    """The shifts whose check-in page ``user`` may open, and send marks to: of their organizations, and those they lead.
+
+    A leader finds the page a day longer than the shift runs, so that marks made without a network still get sent.
+    """
+    led = ShiftLeader.objects.filter(signup__volunteer__user=user, signup__state=SignUpState.CONFIRMED)
+    running = Q(
+        pk__in=led.values("signup__shift"),
+        starts_at__lte=now + LEADER_MARGIN,
+        ends_at__gt=now - LEADER_SENDS_WITHIN,
+    )
+    return Shift.objects.filter(Q(pk__in=staffed_shifts(user).values("pk")) | running)
 
 
 def may_overfill(user: User, shift: Shift) -> bool:

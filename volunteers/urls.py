@@ -4,7 +4,9 @@ from django.urls import path
 
 from volunteers.views import (
     catalogue,
+    check_in,
     feeds,
+    here,
     home,
     my_shifts,
     project,
@@ -34,4 +36,11 @@ urlpatterns = [
     path("s/<str:token>/calendar.ics", signup.calendar_by_link, name="signup-calendar-by-link"),
     path("share/<slug:kind>/<slug:slug>/<slug:version>.png", share_pictures.picture, name="share-picture"),
     path("p/<slug:secret>/", signup.shown_pass, name="pass"),
+    path("check-in/", check_in.start, name="check-ins"),
+    path("check-in/<int:shift_id>/", check_in.desk, name="check-in"),
+    path("check-in/<int:shift_id>/people.json", check_in.people, name="check-in-roster"),
+    path("check-in/<int:shift_id>/marks/", check_in.take_marks, name="check-in-marks"),
+    path("check-in/<int:shift_id>/leaders/<int:pk>/", check_in.leader, name="check-in-leader"),
+    path("check-in/<int:shift_id>/poster/", here.poster, name="check-in-poster"),
+    path("here/<str:token>/", here.here, name="here"),
 ]

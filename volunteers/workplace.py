@@ -87,4 +87,13 @@ def register() -> None:
             order=40,
         )
     )
+    menu_entry(
+        MenuEntry(
+            title=_("Check-in"),
+            icon="qr_code_scanner",
+            url_name="check-ins",
+            shown=lambda request: permissions.checks_in_anywhere(request.user),
+            order=45,
+        )
+    )
     panel(Panel(title=_("People who ask to come"), load=waiting_requests, order=50))

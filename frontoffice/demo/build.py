@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from frontoffice.demo import accounts, people
+from frontoffice.demo import accounts, attendance, people
 from frontoffice.demo.cast_signups import Part
 from frontoffice.demo.crowd_signups import Crowd
 from frontoffice.demo.organizers import Builder, Organizers
@@ -91,6 +91,7 @@ def begin(wish: Wish) -> World:
     part.queue(filling)
     write_shifts(shifts, lowered)
     ledger.write()
+    attendance.write(wish)
 
     accounts.give_second_factors(cast)
     search.refresh_everything()

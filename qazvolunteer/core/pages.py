@@ -19,6 +19,8 @@ from qazvolunteer.core.page_cache import same_for_visitors
 CLOSED_TO_CRAWLERS = (
     "/*/accounts/",
     "/*/admin/",
+    "/*/check-in/",
+    "/*/here/",
     "/*/my/",
     "/*/guardian/",
     "/*/s/",

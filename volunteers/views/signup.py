@@ -24,7 +24,17 @@ from projects.sheets import Question
 from qazvolunteer.core import dates
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.core.refusals import Refusal
-from volunteers import answers, calendars, eligibility, links, passes, session_hold, signups, waiting_list
+from volunteers import (
+    answers,
+    calendars,
+    eligibility,
+    links,
+    passes,
+    permissions,
+    session_hold,
+    signups,
+    waiting_list,
+)
 from volunteers.answers import AnswersForm
 from volunteers.enums import LIVE, SignUpState
 from volunteers.models import SignUp
@@ -127,6 +137,12 @@ def shown_pass(request: HttpRequest, secret: str) -> HttpResponse:
     found = get_object_or_404(SignUp.objects.with_shift(), pass_secret=secret)
     if request.user.is_authenticated and found.volunteer.user_id == request.user.pk:
         return redirect(found)
+    if (
+        request.user.is_authenticated
+        and permissions.check_in_shifts(request.user, timezone.now()).filter(pk=found.shift_id).exists()
+    ):
+        # Somebody at the desk: one press there checks the person in.
+        return redirect(f"{reverse('check-in', args=[found.shift_id])}?{urlencode({'pass': secret})}")
     good = found.state == SignUpState.CONFIRMED
     context = {"signup": found, "good": good, "when": when(found.shift), "code": passes.printed_code(found)}
     return render(request, "signup/shown_pass.html", context, status=200 if good else 410)
@@ -159,6 +175,7 @@ def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> Htt
         if signup.state == SignUpState.OFFERED
         else None,
         "by_link": by_link,
+        "leads_now": permissions.leads(signup.volunteer.user, shift, at=timezone.now(), now=timezone.now()),
     }
     return render(request, "signup/signup.html", context)
 

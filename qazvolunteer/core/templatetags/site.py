@@ -31,6 +31,7 @@ LAYOUT_ADDRESSES = {
     "login_url": "account_login",
     "signup_url": "account_signup",
     "shifts_url": "my-shifts",
+    "check_ins_url": "check-ins",
     "profile_url": "profile",
     "searches_url": "saved-searches",
     "security_url": "profile-security",

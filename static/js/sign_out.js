@@ -1,0 +1,36 @@
+// Signing out on a phone that keeps marks of a check-in: it warns about what is not sent, and forgets the rosters.
+
+const WAITING = "check-in-unsent";
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.method !== "post" || !new URL(form.action).pathname.endsWith("/logout/")) return;
+  const waiting = localStorage.getItem(WAITING);
+  // No check-in was ever opened here.
+  if (waiting === null) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const words = document.querySelector("script[data-unsent]").dataset.unsent;
+  if (Number(waiting) && !confirm(words.replace("{number}", waiting))) return;
+  await forget().catch(() => {});
+  form.submit();
+}, true);
+
+// Names go; the marks stay, and are sent when the same person signs in again.
+async function forget() {
+  await caches.delete("check-in-pages");
+  if (!Number(localStorage.getItem(WAITING))) localStorage.removeItem(WAITING);
+  const base = await new Promise((resolve, reject) => {
+    const request = indexedDB.open("check-in", 1);
+    request.onupgradeneeded = () => request.transaction.abort();
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  await new Promise((resolve, reject) => {
+    const transaction = base.transaction(["rosters", "desk"], "readwrite");
+    for (const name of ["rosters", "desk"]) transaction.objectStore(name).clear();
+    transaction.oncomplete = resolve;
+    transaction.onerror = reject;
+  });
+  base.close();
+}
