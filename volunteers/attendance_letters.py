@@ -13,7 +13,6 @@ from volunteers import letter_parts as parts
 from volunteers import links
 from volunteers.enums import SignUpState
 from volunteers.letter_facts import SignUpFacts, SignUpKind
-from volunteers.models import ShiftLeader
 
 
 @register
@@ -21,10 +20,6 @@ class Leader(SignUpKind):
     code = "volunteers.leader"
     label = lazy("You lead a shift")
     states = frozenset({SignUpState.CONFIRMED})
-
-    def is_obsolete(self, facts: SignUpFacts, notification: Notification) -> bool:
-        still = ShiftLeader.objects.filter(signup=facts.signup).exists()
-        return super().is_obsolete(facts, notification) or not still
 
     def subject(self, facts: SignUpFacts, notification: Notification) -> str:
         return _("You lead the shift: %(project)s, %(day)s") % {

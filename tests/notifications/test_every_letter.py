@@ -227,6 +227,7 @@ TRUE_IN = {
     "volunteers.shift_changed": {"requested", "confirmed", "waitlisted", "offered"},
     "volunteers.reminder_day": {"confirmed"},
     "volunteers.reminder_hours": {"confirmed"},
+    "volunteers.leader": {"confirmed"},
 }
 STATES = [
     "requested", "confirmed", "waitlisted", "offered", "declined", "lapsed", "withdrawn", "removed", "cancelled",

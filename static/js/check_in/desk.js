@@ -234,7 +234,8 @@ document.addEventListener("submit", (event) => {
   if (form.id === "search") return event.preventDefault();
   if (!form.matches("[data-mark]")) return undefined;
   event.preventDefault();
-  const data = new FormData(form, event.submitter);
+  const data = new FormData(form);
+  const pressed = event.submitter?.name === "kind" ? event.submitter.value : null;
   const who = {};
   if (data.get("signup")) who.signup = Number(data.get("signup"));
   for (const name of ["shown", "code", "contact", "reason"]) if (data.get(name)) who[name] = data.get(name);
@@ -242,7 +243,7 @@ document.addEventListener("submit", (event) => {
   if (!who.signup && !who.shown && !who.code && !who.contact) return form.querySelector("input:not([type=hidden])")?.focus();
   if (form.id === "shown") form.hidden = true;
   if (form.dataset.mark === "typed") form.reset();
-  return act(who, data.get("kind") ?? mode());
+  return act(who, pressed ?? data.get("kind") ?? mode());
 });
 
 document.addEventListener("click", async (event) => {
