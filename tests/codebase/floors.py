@@ -34,6 +34,7 @@ ORDER = {
     "records": 1,
     "search_words": 1,
     "skills": 1,
+    "attendance_models": 1,
     "models": 1,
     "translation": 2,
     "permissions": 2,
