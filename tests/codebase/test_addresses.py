@@ -44,6 +44,7 @@ PUBLIC = frozenset(
         "entrance",
         "favicon",
         "guardian-answer",
+        "guide",
         "home",
         "manifest",
         "mfa_authenticate",
