@@ -233,8 +233,8 @@ class Platform:
         command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "75"]
         command += ["--graceful-timeout", "20", "--no-control-socket", "qazvolunteer.wsgi:application"]
         spec = self._spec("web", command)
-        # Threads that each have their own heap keep what others could use.
-        spec.env = {**spec.env, "MALLOC_ARENA_MAX": "2"}
+        # One heap for all threads: each by itself would keep what the others could use.
+        spec.env = {**spec.env, "MALLOC_ARENA_MAX": "1"}
         spec.stop_seconds = 25
         child = self.supervisor.start(spec)
         self.supervisor.wait_for(child, self._answers, seconds=90, what="The web server")

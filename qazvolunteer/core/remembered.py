@@ -4,7 +4,7 @@ The key holds every value the markup can show, each with its type, and the langu
 something changes (other values are another key), and nothing of one person can reach another: the markup is drawn out
 of these values alone, without request, user or form token.
 
-Ten thousand drawings fit into a few megabytes because what is long is kept compressed, and of a key its digest.
+Thousands of drawings fit into a few megabytes because what is long is kept compressed, and of a key its digest.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from qazvolunteer.core.bounded import Bounded
 
 Drawn = TypeVar("Drawn", bound=Callable[..., Any])
 
-MOST = 12_000
+MOST = 9_000
 MOST_BYTES = 4 * 1024 * 1024
 # What is longer is kept compressed: Cyrillic markup shrinks to a tenth, and is back in microseconds.
 LONG = 600

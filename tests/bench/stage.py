@@ -100,7 +100,7 @@ class Stage:
             **os.environ,
             "SITE_URL": f"http://{HOST}:{port}",
             "CSRF_TRUSTED_ORIGINS": f"http://{HOST}:{port}",
-            "MALLOC_ARENA_MAX": "2",
+            "MALLOC_ARENA_MAX": "1",
             **more,
         }
         server = Server(name, port)
