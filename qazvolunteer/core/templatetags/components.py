@@ -132,7 +132,7 @@ def meter_words(free: int, seats: int, waiting: int) -> dict[str, Any]:
             left = ngettext("%(free)s place free", "%(free)s places free", free)
         left %= {"free": dates.thousands(free)}
     percent = 100 if not seats else round(100 * taken / seats)
-    return {"state": state, "left": left, "right": right, "percent": percent, "taken": taken, "seats": seats}
+    return {"state": state, "left": left, "right": right, "percent": percent}
 
 
 @part("components/place_meter.html")
