@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from organizations import permissions as organizations
-from projects import moderation, permissions, scheduling
+from projects import copying, moderation, permissions, scheduling
 from projects.enums import TRANSITIONS, ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.core.acts import Act
@@ -80,6 +80,10 @@ def _may_turn_signups(is_open: bool) -> Any:
 def _may_cancel(user: Any, row: Project) -> bool:
     may = permissions.may_edit(user, row) or permissions.may_review(user, row)
     return may and TRANSITIONS.allows("cancel", row.state)
+
+
+def _may_make_template(user: Any, row: Project) -> bool:
+    return permissions.may_keep_templates(user) and row.state in {ProjectState.APPROVED, ProjectState.COMPLETED}
 
 
 PROJECT_ACTS = (
@@ -166,6 +170,18 @@ PROJECT_ACTS = (
         verb=moderation.unpublish,
         possible=_may_unpublish,
         icon="visibility_off",
+    ),
+    Act(
+        "make-template",
+        label=_("Offer as a template"),
+        explanation=_(
+            "Every organization can begin a project from a copy of this one, as it is now. Its place, shifts and people"
+            " are not copied."
+        ),
+        done=_("The project is offered as a template."),
+        verb=copying.make_template,
+        possible=_may_make_template,
+        icon="content_copy",
     ),
     Act(
         "cancel",

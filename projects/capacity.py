@@ -3,6 +3,9 @@
 Seats are held by sign-ups that are confirmed or offered, and by holds of people still registering. Every function
 that takes a ``shift`` expects a row from ``lock_shift`` in the present transaction; the counters in memory are then
 the truth, and the CHECK ``seats_taken <= seats + overfill`` has the last word.
+
+Some seats of a shift may be kept for roles (``has_roles``). A role counts its own beside the total, under the same
+lock; whoever has no role takes one of the rest. A shift without roles knows nothing of this.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from organizations.models import Organization
 from projects.events import seats_freed
 from projects.models import Project, SeatHold, Shift
 from projects.records import SeatsRecord
+from projects.shift_roles import ShiftRole
 from qazvolunteer.core import statements
 from qazvolunteer.core.locks import require_transaction
 from qazvolunteer.core.refusals import Refusal
@@ -34,7 +38,7 @@ HOLDS_SHARE = 5
 # What decides whether somebody may have a place. The long texts of a project stay where they are.
 SHIFT_COLUMNS = columns(
     Shift, "id", "project_id", "starts_at", "ends_at", "flexible", "seats", "seats_taken", "waiting", "overfill",
-    "cancelled_at",
+    "has_roles", "cancelled_at",
 )  # fmt: skip
 PROJECT_COLUMNS = columns(
     Project, "id", "organization_id", "slug", "state", "published_at", "signups_open", "needs_approval", "min_age",
@@ -93,7 +97,7 @@ def from_row(values: Sequence[Any]) -> Shift:
 
 
 def seat_part(shift: Shift) -> Part:
-    """Takes a seat of a shift that need not be locked, and returns ``id seats_taken waiting``.
+    """Takes a seat of a shift that need not be locked and has no roles, and returns ``id seats_taken waiting``.
 
     Returns no row (see ``Changed``) when the shift is not as ``shift`` was read, has no free seat, or has a queue: the
     row that is written has the last word.
@@ -101,7 +105,7 @@ def seat_part(shift: Shift) -> Part:
     return Part(
         "counted",
         f"UPDATE projects_shift SET seats_taken = seats_taken + 1 WHERE {UNCHANGED} AND seats_taken < seats"  # noqa: S608
-        f" AND waiting = 0 RETURNING {COUNTERS}",
+        f" AND waiting = 0 AND NOT has_roles RETURNING {COUNTERS}",
         _as_read(shift),
     )
 
@@ -113,6 +117,20 @@ def no_seat_part(shift: Shift) -> Part:
         f"SELECT {COUNTERS} FROM projects_shift WHERE {UNCHANGED} FOR NO KEY UPDATE",  # noqa: S608
         _as_read(shift),
     )
+
+
+def locked_seat_part(shift: Shift) -> Part:
+    """Takes a seat of the locked shift, in which ``has_free_seat`` has found one; returns as ``seat_part``."""
+    return Part(
+        "counted",
+        f"UPDATE projects_shift SET seats_taken = seats_taken + 1 WHERE id = %s RETURNING {COUNTERS}",  # noqa: S608
+        [shift.pk],
+    )
+
+
+def role_part(role: ShiftRole) -> Part:
+    """Goes along with ``locked_seat_part``: the seat is one of the role's."""
+    return Part("counted_role", "UPDATE projects_shiftrole SET seats_taken = seats_taken + 1 WHERE id = %s", [role.pk])
 
 
 def waiting_part(shift: Shift) -> Part:
@@ -141,15 +159,27 @@ def _as_read(shift: Shift) -> list[Any]:
     return [shift.pk, shift.starts_at, shift.ends_at, shift.flexible]
 
 
-def has_free_seat(shift: Shift) -> bool:
-    return shift.seats_taken < shift.seats
+def has_free_seat(shift: Shift, role: int | None = None) -> bool:
+    """Whether a seat is free for this role (an id); None: for whoever has no role."""
+    if not shift.has_roles:
+        return shift.seats_taken < shift.seats
+    return shift.seats_taken < shift.seats and free_for(shift).get(role, 0) > 0
 
 
-def take_seat(shift: Shift) -> None:
+def free_for(shift: Shift) -> dict[int | None, int]:
+    """The free seats of each role by its id, and under None those of everybody else; without roles given up."""
+    roles = list(ShiftRole.objects.filter(shift=shift))
+    others = shift.seats - sum(role.seats for role in roles)
+    taken = shift.seats_taken - sum(role.seats_taken for role in roles)
+    return {None: max(others - taken, 0), **{role.pk: role.free for role in roles if role.seats}}
+
+
+def take_seat(shift: Shift, role: int | None = None) -> None:
     """One more seat is held. Raises Refusal ``full`` when none is free."""
-    if not has_free_seat(shift):
+    if not has_free_seat(shift, role):
         raise Refusal("full", _("There is no free place in this shift."), _("You can join the waiting list."))
     _write(shift, seats_taken=shift.seats_taken + 1)
+    _count_role(role, 1)
 
 
 def take_extra_seat(shift: Shift, *, by: User, reason: str) -> None:
@@ -169,15 +199,18 @@ def take_extra_seat(shift: Shift, *, by: User, reason: str) -> None:
     )
 
 
-def release_seat(shift: Shift) -> None:
+def release_seat(shift: Shift, role: int | None = None) -> None:
     """One seat is held no more. The caller offers it to the queue."""
     overfill = max(0, shift.seats_taken - 1 - shift.seats)
     _write(shift, seats_taken=shift.seats_taken - 1, overfill=min(shift.overfill, overfill))
+    _count_role(role, -1)
 
 
 def release_all(shift: Shift) -> None:
     """Nobody holds a seat or waits any more: the shift was cancelled."""
     SeatHold.objects.filter(shift=shift).delete()
+    if shift.has_roles:
+        ShiftRole.objects.filter(shift=shift).update(seats_taken=0, overfill=0)
     _write(shift, seats_taken=0, overfill=0, waiting=0)
 
 
@@ -191,8 +224,15 @@ def set_seats(shift: Shift, seats: int, *, by: User | None, reason: str = "") ->
 
     Lowered under the taken count, everybody keeps their place: the difference is the ``overfill`` and needs a reason;
     new sign-ups are refused until it is gone. Raised, the freed seats go to the queue. Raises Refusal
-    ``reason_needed``.
+    ``reason_needed``, or ``roles_need_more`` when the roles together have more seats than that.
     """
+    kept = sum(ShiftRole.objects.filter(shift=shift).values_list("seats", flat=True)) if shift.has_roles else 0
+    if seats < kept:
+        raise Refusal(
+            "roles_need_more",
+            _("The roles of this shift have %(number)d places together, so it cannot have fewer.") % {"number": kept},
+            _("Change the places of the roles first."),
+        )
     overfill = max(0, shift.seats_taken - seats)
     if overfill and not reason.strip():
         raise Refusal(
@@ -204,7 +244,31 @@ def set_seats(shift: Shift, seats: int, *, by: User | None, reason: str = "") ->
     SeatsRecord.objects.create(
         shift=shift, from_seats=before, to_seats=seats, overfill=overfill, reason=reason.strip(), by=by
     )
-    if has_free_seat(shift):
+    if shift.seats_taken < seats:
+        seats_freed.send(Shift, shift=shift)
+
+
+def set_role_seats(shift: Shift, seats: dict[str, int]) -> None:
+    """Keep so many of the shift's seats for each role (by its kind); a kind that is not named keeps none.
+
+    Whoever has a role keeps it, also when it has fewer seats than people now: the difference is its ``overfill``. What
+    is free then goes to the queue. Raises Refusal ``roles_too_many`` when the roles have more seats than the shift.
+    """
+    if sum(seats.values()) > shift.seats:
+        raise Refusal(
+            "roles_too_many",
+            _("The roles have more places together than the shift has: %(number)d.") % {"number": shift.seats},
+        )
+    wanted = dict(seats)
+    for role in ShiftRole.objects.filter(shift=shift):
+        role.seats = wanted.pop(role.kind, 0)
+        role.overfill = max(0, role.seats_taken - role.seats)
+        role.save(update_fields=["seats", "overfill"])
+    ShiftRole.objects.bulk_create(
+        ShiftRole(shift=shift, kind=kind, seats=number) for kind, number in wanted.items() if number
+    )
+    _write_roles(shift)
+    if shift.seats_taken < shift.seats:
         seats_freed.send(Shift, shift=shift)
 
 
@@ -259,6 +323,21 @@ def sweep_lapsed_holds() -> int:
         with transaction.atomic():
             freed += free_lapsed_holds(lock_shift(shift_id))
     return freed
+
+
+def _write_roles(shift: Shift) -> None:
+    shift.has_roles = ShiftRole.objects.filter(shift=shift).exists()
+    shift.save(update_fields=["has_roles"])
+
+
+def _count_role(role: int | None, change: int) -> None:
+    """One more or less of a role; its ``overfill`` shrinks with those who leave."""
+    if role is None:
+        return
+    row = ShiftRole.objects.get(pk=role)
+    row.seats_taken += change
+    row.overfill = max(0, row.seats_taken - row.seats) if change < 0 else row.overfill
+    row.save(update_fields=["seats_taken", "overfill"])
 
 
 def _write(shift: Shift, **counters: int) -> None:

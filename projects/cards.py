@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from projects.catalogue import Hit
 from projects.enums import Format
 from projects.models import Project, Shift
-from qazvolunteer.core import dates, remembered, statements
+from projects.wording import place
+from qazvolunteer.core import dates, pictures, remembered, statements
 from qazvolunteer.core.content_language import shown_language
 
 # A process remembers so many faces; a page needs twenty.
@@ -33,6 +34,7 @@ class Face:
     programme: str
     art: str
     cover: int
+    photo: str
     organiser: str
     place: str
     format: str
@@ -133,6 +135,7 @@ def _face(project: Project) -> Face:
         programme=project.programme.brand,
         art=project.programme.art,
         cover=project.cover,
+        photo=pictures.address(project.photo),
         organiser=project.organization.name,
         place=place(project),
         format=str(Format(project.format).label),
@@ -189,16 +192,6 @@ def period(shifts: Sequence[Shift]) -> str:
     if len(coming) == 1 and coming[0].flexible:
         return when(coming[0])
     return dates.days(min(shift.starts_at for shift in coming), max(shift.starts_at for shift in coming))
-
-
-def place(project: Project) -> str:
-    """Town and place; or that no place is needed."""
-    if project.format == Format.REMOTE:
-        return _("Remote")
-    if project.format == Format.AT_HOME:
-        return _("At home")
-    where = project.town or project.district or project.region
-    return ", ".join(part for part in (where.name, project.place) if part)
 
 
 def tags(project: Project) -> tuple[str, ...]:

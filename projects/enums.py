@@ -86,3 +86,51 @@ class QuestionKind(models.TextChoices):
     TEXT = "text", _("Text")
     CHOICE = "choice", _("Choice")
     YES_NO = "yes_no", _("Yes or no")
+
+
+class Repeat(models.TextChoices):
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month")
+
+
+class RoleKind(models.TextChoices):
+    """What somebody does in a shift besides the common task."""
+
+    DRIVER = "driver", _("Driver")
+    FIRST_AIDER = "first_aider", _("First aider")
+    PHOTOGRAPHER = "photographer", _("Photographer")
+    LEADER = "leader", _("Team leader")
+    INTERPRETER = "interpreter", _("Interpreter")
+    REGISTRAR = "registrar", _("Registration desk")
+    COOK = "cook", _("Cook")
+    TECHNICIAN = "technician", _("Technician")
+
+
+# Whoever drives others is of age, whatever the project asks for.
+ADULT_ROLES = frozenset({RoleKind.DRIVER})
+
+
+class OutcomeUnit(models.TextChoices):
+    """What a project counts at its end."""
+
+    PEOPLE = "people", _("people helped")
+    HOURS = "hours", _("hours")
+    TREES = "trees", _("trees planted")
+    TONNES = "tonnes", _("tonnes collected")
+    BAGS = "bags", _("bags collected")
+    SETS = "sets", _("sets made")
+    PAGES = "pages", _("pages translated")
+    LESSONS = "lessons", _("lessons given")
+    MEALS = "meals", _("meals served")
+    VISITS = "visits", _("visits made")
+    DOCUMENTS = "documents", _("documents found")
+    SQUARE_METRES = "square_metres", _("square metres tidied")
+
+
+class Translation(models.TextChoices):
+    """How far a text is translated into one language."""
+
+    WHOLE = "whole", _("translated")
+    PARTLY = "partly", _("partly")
+    MISSING = "missing", _("not yet")

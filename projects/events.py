@@ -12,3 +12,6 @@ seats_freed = Signal()
 shift_changed = Signal()
 # shift, reason, by
 shift_cancelled = Signal()
+# project, shifts (those to come, locked), changes: {"place" | "needs": ({language: words}, {language: words}),
+# "min_age": (before, after)}
+project_changed = Signal()

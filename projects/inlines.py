@@ -12,7 +12,7 @@ from unfold.decorators import display
 from organizations.scoping import ScopedInline
 from projects.enums import EDITABLE, ProjectState
 from projects.forms_admin import QuestionForm, ShiftForm
-from projects.models import ProjectItem, ProjectQuestion, Shift
+from projects.models import ProjectItem, ProjectOutcome, ProjectQuestion, Shift
 from projects.shift_cells import places_cell, time_cell
 from qazvolunteer.core.admin_pages import change_url
 
@@ -34,7 +34,7 @@ class ShiftInline(ScopedInline, StackedInline):
     model = Shift
     form = ShiftForm
     tab = True
-    fields = (("starts_at", "ends_at"), ("seats", "flexible"), ("task_kk", "task_ru", "task_en"))
+    fields = (("starts_at", "ends_at"), ("seats", "min_people", "flexible"), ("task_kk", "task_ru", "task_en"))
     max_num = 60
 
     def may_change_with(self, request: HttpRequest, parent: Project | None) -> bool:
@@ -95,6 +95,19 @@ class QuestionInline(ScopedInline, StackedInline):
         ("label_kk", "label_ru", "label_en"),
         ("choices_kk", "choices_ru", "choices_en"),
     )
+
+    def may_change_with(self, request: HttpRequest, parent: Any) -> bool:
+        return in_preparation(parent)
+
+
+class OutcomeInline(ScopedInline, TabularInline):
+    """What the project wants to achieve, agreed at its start: the report tells of it."""
+
+    model = ProjectOutcome
+    tab = True
+    hide_title = True
+    fields = ("unit", "planned")
+    max_num = 6
 
     def may_change_with(self, request: HttpRequest, parent: Any) -> bool:
         return in_preparation(parent)

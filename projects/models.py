@@ -29,9 +29,13 @@ from projects.enums import (
     QuestionKind,
     RiskTag,
 )
+from projects.outcomes import ProjectOutcome  # noqa: F401 - a model is found through this module
 from projects.records import CatalogueChange, SeatsRecord  # noqa: F401 - models are found through this module
+from projects.rules import RuleDay, ShiftRule  # noqa: F401 - models are found through this module
 from projects.search_words import SearchWord  # noqa: F401 - a model is found through this module
+from projects.shift_roles import ShiftRole  # noqa: F401 - a model is found through this module
 from projects.skills import Skill
+from projects.templates import ProjectTemplate  # noqa: F401 - a model is found through this module
 from qazvolunteer.accounts.enums import Language
 from qazvolunteer.core.search_columns import FoundByName
 from qazvolunteer.core.transitions import TransitionRecord, state_check
@@ -130,6 +134,8 @@ class Project(models.Model):
     cover = models.PositiveSmallIntegerField(
         _("cover"), default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
+    # The name of an own picture (see ``core.pictures``), shown instead of the programme's drawing.
+    photo = models.CharField(max_length=40, blank=True, default="", editable=False)
     state = models.CharField(
         _("status"), max_length=12, choices=ProjectState, default=ProjectState.DRAFT, editable=False
     )
@@ -276,6 +282,13 @@ class Shift(models.Model):
     seats_taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
     waiting = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
     overfill = models.PositiveIntegerField(_("over the limit"), default=0, editable=False)
+    min_people = models.PositiveIntegerField(
+        _("minimum head count"),
+        default=0,
+        help_text=_("You are warned when fewer have signed up. 0: any number will do."),
+    )
+    # Whether some seats are kept for roles; ``projects.capacity`` counts those beside the total.
+    has_roles = models.BooleanField(default=False, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
     cancel_reason = models.TextField(_("reason"), blank=True, editable=False)
 

@@ -1,4 +1,4 @@
-"""What an organization's owners and managers hear of their projects. Payload ``{"project": id, "note": text}``."""
+"""What an organization's staff hear of their projects. Payload ``{"project": id, "note": text}`` unless said."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from projects.enums import ProjectState
-from projects.models import Project
+from projects.models import Project, Shift
+from qazvolunteer.core import dates
 from qazvolunteer.core.addresses import absolute, page
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.notifications.enums import Category
@@ -90,3 +91,49 @@ class ProjectRefused(ReviewKind):
     states = frozenset({ProjectState.REFUSED})
     title = lazy("The project is refused")
     sentence = lazy("The front office gives its reason below. You can make a new project that takes it into account.")
+
+
+@register
+class TooFew(LetterKind):
+    """A shift that starts soon has fewer people than it needs. Payload ``{"shift": id}``; true while that is so."""
+
+    code = "projects.too_few"
+    label = lazy("A shift has too few people")
+    category = Category.WORK
+
+    def load(self, notification: Notification) -> Shift | None:
+        return self.load_many([notification]).get(notification.pk)
+
+    def load_many(self, notifications: Sequence[Notification]) -> Mapping[UUID, Shift | None]:
+        rows = Shift.objects.select_related("project__organization", "project__programme").in_bulk(
+            {notification.payload["shift"] for notification in notifications}
+        )
+        return {notification.pk: rows.get(notification.payload["shift"]) for notification in notifications}
+
+    def is_obsolete(self, facts: Shift, notification: Notification) -> bool:
+        return facts.is_cancelled or facts.is_past or facts.seats_taken >= facts.min_people
+
+    def subject(self, facts: Shift, notification: Notification) -> str:
+        return _("Too few people: %(project)s, %(day)s") % {
+            "project": facts.project.title,
+            "day": dates.day(facts.starts_at),
+        }
+
+    def letter(self, facts: Shift, notification: Notification) -> Letter:
+        return Letter(
+            title=_("The shift has too few people"),
+            preview=facts.project.title,
+            lead=[
+                _("You said that with fewer people it cannot take place."),
+                _("Share the project, call those who helped before, or cancel the shift in time."),
+            ],
+            facts=[
+                Fact(_("Project"), facts.project.title, lang=shown_language(facts.project, "title")),
+                Fact(_("When"), dates.span(facts.starts_at, facts.ends_at)),
+                Fact(_("Signed up"), dates.thousands(facts.seats_taken)),
+                Fact(_("Needed at least"), dates.thousands(facts.min_people)),
+            ],
+            button=Link(_("Open the shift in the workplace"), page("admin:projects_shift_change", facts.pk)),
+            second=Link(_("See the project as visitors do"), absolute(facts.project.get_absolute_url())),
+            picture=False,
+        )

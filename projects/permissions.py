@@ -60,3 +60,8 @@ def visible_to(user: User) -> QuerySet[Project]:
         return Project.objects.all()
     own = Project.objects.filter(organization__in=[hat.organization for hat in user.hats if hat.organization])
     return own | Project.objects.filter(region__in=regions)
+
+
+def may_keep_templates(user: User) -> bool:
+    """The republican front office: whoever oversees every region."""
+    return bool(organizations.regions_overseen(user) & organizations.EVERYWHERE)

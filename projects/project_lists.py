@@ -60,6 +60,11 @@ def open_for_shifts(user: User) -> QuerySet[Project]:
     return permissions.editable_by(user).filter(state__in=[*EDITABLE, ProjectState.APPROVED])
 
 
+def works_as_editor(user: User) -> bool:
+    """Whether the person may begin projects for some organization."""
+    return bool(user.is_superuser or organizations.organizations_with(user, EDITING_ROLES))
+
+
 def days_since(moment: dt.datetime | None) -> int:
     return (timezone.localdate() - timezone.localtime(moment).date()).days if moment else 0
 

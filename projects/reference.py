@@ -1,11 +1,12 @@
-"""What every installation begins with: seven directions, a campaign, three international partners; skills."""
+"""What every installation begins with: directions, a campaign, international partners; skills; project templates."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from organizations.models import Organization
-from projects.models import Programme, Skill
+from projects.models import Programme, ProjectTemplate, Skill
 from qazvolunteer.core import reference_tables
 from qazvolunteer.core.folding import searchable
 from qazvolunteer.core.reference_tables import Loaded
@@ -27,4 +28,13 @@ def load(file: Path = DATA / "programmes.csv") -> list[Loaded]:
     return [
         reference_tables.load(Programme, rows, dataset="programmes", key="slug"),
         reference_tables.load(Skill, skills, dataset="skills", key="slug"),
+        load_templates(),
     ]
+
+
+def load_templates(file: Path = DATA / "templates.json") -> Loaded:
+    """Two templates a direction. The head office may add others, and stop offering any."""
+    programmes = dict(Programme.objects.values_list("slug", "pk"))
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    templates = [{**row, "programme_id": programmes[row.pop("programme")]} for row in rows]
+    return reference_tables.load(ProjectTemplate, templates, dataset="project templates", key="slug")

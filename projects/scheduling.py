@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 # A change of these is told to everybody signed up.
 MATERIAL = ("starts_at", "ends_at")
+OVER = frozenset({ProjectState.CANCELLED, ProjectState.COMPLETED, ProjectState.EXPIRED, ProjectState.REFUSED})
 
 
 @transaction.atomic
@@ -31,30 +33,43 @@ def create_shift(
     ends_at: dt.datetime,
     seats: int,
     flexible: bool = False,
+    min_people: int = 0,
+    roles: Mapping[str, int] | None = None,
     **texts: str,
 ) -> Shift:
-    """Add a shift in the future. ``texts`` are ``task_kk``, ``task_ru``, ``task_en``.
+    """Add a shift in the future. ``texts`` are ``task_kk``, ``task_ru``, ``task_en``; ``roles`` seats by kind.
 
-    Raises Refusal ``not_allowed``, ``project_over``, ``in_the_past`` or ``ends_before_start``.
+    Raises Refusal ``not_allowed``, ``project_over``, ``in_the_past``, ``ends_before_start``, ``minimum_too_high`` or
+    ``roles_too_many``.
     """
-    _require_editor(project, by)
-    if project.state in {ProjectState.CANCELLED, ProjectState.COMPLETED, ProjectState.EXPIRED, ProjectState.REFUSED}:
+    require_editor(project, by)
+    if not takes_shifts(project):
         raise Refusal("project_over", _("This project is over, so it takes no new shifts."))
     _check_times(starts_at, ends_at)
+    _check_minimum(min_people, seats)
     if ends_at <= timezone.now():
         raise Refusal("in_the_past", _("A new shift must be in the future."))
-    return Shift.objects.create(
-        project=project, starts_at=starts_at, ends_at=ends_at, seats=seats, flexible=flexible, **texts
+    shift = Shift.objects.create(
+        project=project,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        seats=seats,
+        flexible=flexible,
+        min_people=min_people,
+        **texts,
     )
+    if roles:
+        capacity.set_role_seats(capacity.lock_shift(shift.pk), dict(roles))
+    return shift
 
 
 @transaction.atomic
 def change_shift(shift: Shift, *, by: User, seats: int | None = None, reason: str = "", **values: object) -> Shift:
     """Change time, task or seats. A change of time is told to everybody signed up, who may keep or leave the place.
 
-    ``values`` are columns of the shift: ``starts_at ends_at flexible task_kk task_ru task_en``.
+    ``values`` are columns of the shift: ``starts_at ends_at flexible min_people task_kk task_ru task_en``.
     """
-    _require_editor(shift.project, by)
+    require_editor(shift.project, by)
     row = capacity.lock_shift(shift.pk)
     if row.is_cancelled:
         raise Refusal("cancelled", _("This shift was cancelled."))
@@ -62,6 +77,8 @@ def change_shift(shift: Shift, *, by: User, seats: int | None = None, reason: st
     for name, value in values.items():
         setattr(row, name, value)
     _check_times(row.starts_at, row.ends_at)
+    if seats is not None or "min_people" in values:
+        _check_minimum(row.min_people, row.seats if seats is None else seats)
     changed = [name for name, value in values.items() if before[name] != value]
     if {"starts_at", "ends_at", "flexible"} & set(changed) and row.is_past:
         raise Refusal("in_the_past", _("A shift cannot be moved into the past."))
@@ -76,13 +93,30 @@ def change_shift(shift: Shift, *, by: User, seats: int | None = None, reason: st
 
 
 @transaction.atomic
+def move_shift(shift: Shift, *, by: User, starts_at: dt.datetime) -> Shift:
+    """The same shift at another time, as long as before. Raises Refusal as ``change_shift``."""
+    return change_shift(shift, by=by, starts_at=starts_at, ends_at=starts_at + shift.duration)
+
+
+@transaction.atomic
+def set_roles(shift: Shift, roles: Mapping[str, int], *, by: User) -> Shift:
+    """Keep seats of the shift for roles: ``{kind: seats}``. Whoever has a role keeps it."""
+    require_editor(shift.project, by)
+    row = capacity.lock_shift(shift.pk)
+    if row.is_cancelled:
+        raise Refusal("cancelled", _("This shift was cancelled."))
+    capacity.set_role_seats(row, dict(roles))
+    return row
+
+
+@transaction.atomic
 def cancel_shift(shift: Shift, *, by: User, reason: str, allowed: bool = False) -> Shift:
     """Cancel with a reason that everybody signed up will read; their time is free again.
 
     ``allowed`` says that the caller has checked the right already (a project cancelled as a whole).
     """
     if not allowed:
-        _require_editor(shift.project, by)
+        require_editor(shift.project, by)
     if not reason.strip():
         raise Refusal("note_needed", _("Write the reason: everybody who signed up will read it."))
     row = capacity.lock_shift(shift.pk)
@@ -98,9 +132,19 @@ def cancel_shift(shift: Shift, *, by: User, reason: str, allowed: bool = False) 
     return row
 
 
-def _require_editor(project: Project, by: User) -> None:
+def require_editor(project: Project, by: User) -> None:
     if not permissions.may_edit(by, project):
         raise Refusal("not_allowed", _("Only owners and managers of the organization can do this."))
+
+
+def takes_shifts(project: Project) -> bool:
+    """Whether the project is in preparation, in review or running."""
+    return project.state not in OVER
+
+
+def _check_minimum(min_people: int, seats: int) -> None:
+    if min_people > seats:
+        raise Refusal("minimum_too_high", _("The minimum head count cannot be higher than the number of places."))
 
 
 def _check_times(starts_at: dt.datetime, ends_at: dt.datetime) -> None:

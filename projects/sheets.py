@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,7 +21,8 @@ from projects.cards import age_words, place
 from projects.enums import Format, ItemSection, ProjectKind, ProjectState
 from projects.models import Project, ProjectItem, ProjectQuestion, Shift
 from projects.structured_data import About
-from qazvolunteer.core import statements
+from projects.wording import outcome_words
+from qazvolunteer.core import pictures, statements
 from qazvolunteer.core.bounded import Bounded
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.core.share_pictures import Poster
@@ -78,6 +80,8 @@ class Facts:
     programme_slug: str
     region_slug: str
     cover: int
+    photo: str
+    outcomes: tuple[str, ...]
     kind: str
     format: str
     on_site: bool
@@ -137,7 +141,7 @@ def sheet(slug: str) -> Sheet:
 
 SHIFT_COLUMNS = columns(
     Shift, "id", "project_id", "task", "task_kk", "task_ru", "task_en", "starts_at", "ends_at", "flexible", "seats",
-    "seats_taken", "waiting", "cancelled_at",
+    "seats_taken", "waiting", "has_roles", "cancelled_at",
 )  # fmt: skip
 SHIFTS = f"""
     SELECT {", ".join(SHIFT_COLUMNS)} FROM projects_shift
@@ -153,9 +157,15 @@ def shifts_of(sheet: Sheet) -> list[Shift]:
     return found
 
 
-def _read(pk: int, version: int) -> Sheet:
+def preview(pk: int) -> Sheet:
+    """The sheet of any project, read anew, for whoever may look at it before visitors do."""
+    return _read(pk, 0, Project.objects.all())
+
+
+def _read(pk: int, version: int, among: QuerySet[Project] | None = None) -> Sheet:
     related = ("organization", "programme", "region", "district", "town")
-    project = Project.objects.shown().select_related(*related).defer(*LONG_TEXTS).get(pk=pk)
+    rows = Project.objects.shown() if among is None else among
+    project = rows.select_related(*related).defer(*LONG_TEXTS).get(pk=pk)
     items = list(project.items.all())
     catalogue_address = reverse("catalogue")
     return Sheet(
@@ -193,6 +203,8 @@ def _facts(project: Project, items: dict[str, tuple[Item, ...]]) -> Facts:
         programme_slug=programme.slug,
         region_slug=project.region.slug,
         cover=project.cover,
+        photo=pictures.address(project.photo),
+        outcomes=tuple(outcome_words(outcome) for outcome in project.outcomes.all()),
         kind="" if project.kind == ProjectKind.PROJECT else str(project.get_kind_display()),
         format=str(project.get_format_display()),
         on_site=project.format == Format.ON_SITE,

@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from projects import concerned
 from projects.models import Shift
 from qazvolunteer.core import dates
+from qazvolunteer.core.holidays import holidays
 
 # At most this share of places left is called few.
 FEW = 0.2
@@ -20,6 +22,23 @@ FEW = 0.2
 def time_cell(shift: Shift) -> str:
     """ "Sat 13 June, 08:30–13:00" """
     return dates.span(shift.starts_at, shift.ends_at)
+
+
+def shift_facts(shift: Shift) -> list[str]:
+    """What else to know of a shift at a glance: a holiday on its day, how many it needs, what people answered."""
+    facts = []
+    holiday = holidays().get(dates.local_date(shift.starts_at))
+    if holiday is not None:
+        facts.append(holiday.words)
+    if shift.min_people:
+        facts.append(_("needs at least %(number)d") % {"number": shift.min_people})
+    answers = concerned.answers_of(shift.pk)
+    if answers.asked:
+        facts.append(
+            _("asked about the change: %(keep)d still come, %(left)d left, %(open)d have not answered")
+            % {"keep": answers.keep, "left": answers.left, "open": answers.open}
+        )
+    return facts
 
 
 def places_cell(shift: Shift) -> SafeString:

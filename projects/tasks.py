@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from projects import capacity, moderation
+from projects import capacity, head_counts, moderation, recurrence
 from projects.catalogue import upkeep
 
 
@@ -19,3 +19,13 @@ def finish_past_projects() -> None:
 @shared_task(name="projects.prune_catalogue_changes")
 def prune_catalogue_changes() -> None:
     upkeep.prune()
+
+
+@shared_task(name="projects.continue_rules")
+def continue_rules() -> None:
+    recurrence.continue_all()
+
+
+@shared_task(name="projects.warn_of_too_few")
+def warn_of_too_few() -> None:
+    head_counts.sweep()

@@ -1,6 +1,15 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from projects.models import Programme, Project, ProjectItem, ProjectQuestion, Shift, Skill
+from projects.models import (
+    Programme,
+    Project,
+    ProjectItem,
+    ProjectQuestion,
+    ProjectTemplate,
+    Shift,
+    ShiftRule,
+    Skill,
+)
 
 
 @register(Programme)
@@ -32,4 +41,15 @@ class ShiftTranslation(TranslationOptions):
 @register(Skill)
 class SkillTranslation(TranslationOptions):
     fields = ("name",)
+    required_languages = ("kk", "ru", "en")
+
+
+@register(ShiftRule)
+class ShiftRuleTranslation(TranslationOptions):
+    fields = ("task",)
+
+
+@register(ProjectTemplate)
+class ProjectTemplateTranslation(TranslationOptions):
+    fields = ("name", "about")
     required_languages = ("kk", "ru", "en")

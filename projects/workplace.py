@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations import permissions as organizations
 from organizations.enums import EDITING_ROLES
-from projects import project_lists
+from projects import permissions, project_lists
 from projects.enums import ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.core import dates
@@ -174,9 +174,19 @@ def register() -> None:
     )
     menu_entry(
         MenuEntry(
+            title=_("Project templates"),
+            icon="content_copy",
+            url_name="admin:projects_projecttemplate_changelist",
+            shown=lambda request: permissions.may_keep_templates(request.user),
+            group="reference",
+            order=6,
+        )
+    )
+    menu_entry(
+        MenuEntry(
             title=_("New project"),
             icon="add",
-            url_name="admin:projects_project_add",
+            url_name="admin:projects_project_begin",
             shown=edits,
             shortcut=True,
             order=10,

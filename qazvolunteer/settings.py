@@ -303,6 +303,8 @@ CELERY_BEAT_SCHEDULE = {
     "free-lapsed-holds": {"task": "projects.sweep_holds", "schedule": 60.0, "options": _NEXT_MINUTE},
     "prune-catalogue-changes": {"task": "projects.prune_catalogue_changes", "schedule": 3600.0},
     "finish-past-projects": {"task": "projects.finish_past_projects", "schedule": 3600.0},
+    "continue-rules": {"task": "projects.continue_rules", "schedule": 3600.0 * 6},
+    "warn-of-too-few": {"task": "projects.warn_of_too_few", "schedule": 900.0, "options": {"expires": 890}},
     "lapse-offers": {"task": "volunteers.sweep_offers", "schedule": 60.0, "options": _NEXT_MINUTE},
     "remind-of-shifts": {"task": "volunteers.sweep_reminders", "schedule": 300.0, "options": {"expires": 290}},
     "count-figures": {"task": "volunteers.count_figures", "schedule": 60.0, "options": _NEXT_MINUTE},

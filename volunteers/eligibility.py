@@ -314,7 +314,9 @@ def verdict(standing: Standing, shift: Shift, *, now: dt.datetime | None = None)
     if refusal is not None:
         return Verdict("none", refusal=refusal)
     project = shift.project
-    queues = not project.needs_approval and (shift.waiting > 0 or shift.seats_taken >= shift.seats)
+    # Where roles have queues of their own, the choice of a role decides.
+    waits = shift.waiting > 0 and not shift.has_roles
+    queues = not project.needs_approval and (waits or shift.seats_taken >= shift.seats)
     refusal = None if queues else overlap(standing, shift)
     if refusal is not None:
         return Verdict("none", refusal=refusal)

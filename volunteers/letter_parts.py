@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from projects import cards
 from projects.enums import Format
-from projects.models import Project
+from projects.models import Project, Shift
 from qazvolunteer.core import dates
 from qazvolunteer.core.addresses import absolute
 from qazvolunteer.core.content_language import shown_language
@@ -20,6 +21,8 @@ from volunteers import links, passes
 from volunteers.letter_facts import SignUpFacts
 
 Span = tuple[dt.datetime, dt.datetime]
+MOMENTS = ("starts_at", "ends_at")
+DASH = "–"
 
 
 def named(sentence: str, facts: SignUpFacts) -> str:
@@ -74,6 +77,7 @@ def table(
             if shift.task
             else []
         ),
+        *([Fact(_("Your role"), str(facts.signup.role))] if facts.signup.role else []),
         _place(project, old.get("place", "")),
         *(
             [Fact(_("How to get there"), project.directions, lang=shown_language(project, "directions"))]
@@ -110,6 +114,37 @@ def short_table(facts: SignUpFacts, *, before: Span | None = None) -> list[Fact]
         Fact(_("Day"), day, before=_unless_same(old_day, day)),
         Fact(_("Time"), time, before=_unless_same(old_time, time)),
     ]
+
+
+def in_words(value: Any) -> str:
+    """What a change holds of one side: words by language, an age, or words as they are."""
+    if isinstance(value, Mapping):
+        return str(value.get(get_language() or "") or next((words for words in value.values() if words), ""))
+    if isinstance(value, int):
+        return _("From %(age)d years") % {"age": value} if value else _("Any age")
+    return str(value)
+
+
+def changed_conditions(changes: Mapping[str, Sequence[Any]]) -> list[Fact]:
+    """Who may come, and what to know, where these have changed."""
+    labels = {"min_age": _("Age"), "needs": _("Good to know")}
+    return [
+        Fact(label, in_words(changes[name][1]) or DASH, before=in_words(changes[name][0]))
+        for name, label in labels.items()
+        if name in changes
+    ]
+
+
+def changed_lines(shift: Shift, changes: Mapping[str, Sequence[Any]]) -> list[Fact]:
+    """All that has changed of a shift and its project since somebody signed up, before and now."""
+    lines = []
+    old = {name: dt.datetime.fromisoformat(changes[name][0]) for name in MOMENTS if name in changes}
+    if old:
+        before = dates.span(old.get("starts_at", shift.starts_at), old.get("ends_at", shift.ends_at))
+        lines.append(Fact(_("When"), cards.when(shift), before=before))
+    if "place" in changes:
+        lines.append(Fact(_("Place"), in_words(changes["place"][1]), before=in_words(changes["place"][0])))
+    return [*lines, *changed_conditions(changes)]
 
 
 def _unless_same(before: str, now: str) -> str:

@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from projects import capacity
-from projects.models import Shift
+from projects.models import Shift, ShiftRole
 from qazvolunteer.core import statements
 from qazvolunteer.core.statements import Part
 from qazvolunteer.core.transitions import move
@@ -35,6 +35,7 @@ def begin(
     counter: Part,
     also: Sequence[Part] = (),
     answers: dict[str, Any] | None = None,
+    role: ShiftRole | None = None,
 ) -> SignUp:
     """Make the sign-up and its record, in one statement with its place in the shift.
 
@@ -46,6 +47,7 @@ def begin(
     signup = SignUp(
         volunteer=volunteer,
         shift=shift,
+        role=role,
         state=state,
         created_at=now,
         queued_at=now if state in QUEUED else None,
@@ -67,11 +69,12 @@ def _row_part(signup: SignUp) -> Part:
     return Part(
         "signup",
         "INSERT INTO volunteers_signup"
-        " (volunteer_id, shift_id, state, created_at, queued_at, answers, pass_secret, pass_code)"
-        " SELECT %s::bigint, counted.id, %s, %s::timestamptz, %s::timestamptz, %s::jsonb, %s, %s"
+        " (volunteer_id, shift_id, role_id, state, created_at, queued_at, answers, pass_secret, pass_code)"
+        " SELECT %s::bigint, counted.id, %s::bigint, %s, %s::timestamptz, %s::timestamptz, %s::jsonb, %s, %s"
         " FROM counted RETURNING id",
         [
             signup.volunteer_id,
+            signup.role_id,
             signup.state,
             signup.created_at,
             signup.queued_at,
@@ -105,9 +108,9 @@ def change(
     if before in QUEUED and after not in QUEUED:
         capacity.count_waiting(shift, -1)
     if after in SEAT_HOLDING and before not in SEAT_HOLDING:
-        capacity.take_seat(shift)
+        capacity.take_seat(shift, signup.role_id)
     if before in SEAT_HOLDING and after not in SEAT_HOLDING:
-        capacity.release_seat(shift)
+        capacity.release_seat(shift, signup.role_id)
     if after in QUEUED:
         capacity.count_waiting(shift, 1)
         signup.queued_at = timezone.now()

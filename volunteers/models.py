@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.core.secret_codes import new_code, new_secret
 from qazvolunteer.core.transitions import TransitionRecord, state_check
+from volunteers.asked_changes import AskedChange  # noqa: F401 - a model is found through this module
 from volunteers.attendance_models import (  # noqa: F401 - models are found through this module
     Attendance,
     AttendanceTransition,
@@ -141,6 +142,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
             "shift__project__town",
             "shift__project__region",
             "volunteer__user",
+            "role",
         )
 
 
@@ -152,6 +154,16 @@ class SignUp(models.Model):
     )
     shift = models.ForeignKey(
         "projects.Shift", on_delete=models.PROTECT, related_name="signups", verbose_name=_("shift")
+    )
+    role = models.ForeignKey(
+        "projects.ShiftRole",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("role"),
+        # Few have one: the index below holds those alone.
+        db_index=False,
     )
     state = models.CharField(_("status"), max_length=12, choices=SignUpState)
     created_at = models.DateTimeField(_("signed up at"), default=timezone.now)
@@ -187,6 +199,7 @@ class SignUp(models.Model):
                 condition=Q(state=SignUpState.WAITLISTED),
                 name="volunteers_waiting_list",
             ),
+            models.Index(fields=["role"], condition=Q(role__isnull=False), name="volunteers_signups_in_roles"),
             models.Index(fields=["offer_expires_at"], condition=Q(state=SignUpState.OFFERED), name="volunteers_offers"),
             models.Index(fields=["volunteer", "state"], name="volunteers_own_signups"),
             models.Index(fields=["shift", "state"], name="volunteers_shift_signups"),

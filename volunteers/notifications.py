@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -219,12 +219,11 @@ class ShiftCancelled(Ended):
 
 @register
 class ShiftChanged(SignUpKind):
-    """Payload also ``changes``: ``{field: [before, after]}``; moments as ISO texts, the rest as they were."""
+    """Payload also ``changes``: ``{field: [before, after]}``; moments as ISO texts, words by language, an age."""
 
     code = "volunteers.shift_changed"
     label = lazy("A shift has changed")
     states = LIVE
-    MOMENTS = ("starts_at", "ends_at")
 
     def is_obsolete(self, facts: SignUpFacts, notification: Notification) -> bool:
         """Also when a still later change has its own letter."""
@@ -233,7 +232,7 @@ class ShiftChanged(SignUpKind):
         changes = notification.payload.get("changes", {})
         return any(
             dt.datetime.fromisoformat(changes[name][1]) != getattr(facts.shift, name)
-            for name in self.MOMENTS
+            for name in parts.MOMENTS
             if name in changes
         )
 
@@ -246,24 +245,25 @@ class ShiftChanged(SignUpKind):
             title=parts.named(_("%(name)s, your shift has changed"), facts),
             preview=parts.when_and_where(facts),
             lead=[
-                _("Your place stays yours. If it no longer suits you, withdraw, and somebody else can come.")
+                _("Your place stays yours. Tell the organizer whether you still come: one tap is enough.")
                 if confirmed
                 else _("Your sign-up stays as it was. If it no longer suits you, you can leave it.")
             ],
             facts=self._table(facts, notification.payload.get("changes", {})),
             ticket=Ticket(passes.address(facts.signup), facts.signup.pass_code) if confirmed else None,
-            button=parts.calendar_button(facts) if confirmed else None,
-            second=Link(_("See the shift"), links.signup_link(facts.signup)),
+            button=Link(_("Keep or leave the place"), links.signup_link(facts.signup)),
+            second=parts.calendar_button(facts) if confirmed else None,
             notice=parts.cannot_come(facts) if confirmed else parts.changed_your_mind(facts),
             other_language=links.in_another_language(facts.signup),
         )
 
-    def _table(self, facts: SignUpFacts, changes: dict[str, list[str]]) -> Sequence[Fact]:
+    def _table(self, facts: SignUpFacts, changes: dict[str, list[Any]]) -> Sequence[Fact]:
         shift = facts.shift
-        old = {name: dt.datetime.fromisoformat(changes[name][0]) for name in self.MOMENTS if name in changes}
+        old = {name: dt.datetime.fromisoformat(changes[name][0]) for name in parts.MOMENTS if name in changes}
         before = (old.get("starts_at", shift.starts_at), old.get("ends_at", shift.ends_at))
-        texts = {name: pair[0] for name, pair in changes.items() if name not in self.MOMENTS}
-        return parts.table(facts, before=before if old else None, texts_before=texts)
+        texts = {name: parts.in_words(pair[0]) for name, pair in changes.items() if name not in parts.MOMENTS}
+        table = parts.table(facts, before=before if old else None, texts_before=texts)
+        return [*table, *parts.changed_conditions(changes)]
 
 
 class Reminder(SignUpKind):

@@ -37,7 +37,8 @@ def give(user: User) -> dict[str, Any] | None:
     volunteer = Volunteer.objects.of(user)
     if volunteer is None:
         return None
-    rows = SignUp.objects.filter(volunteer=volunteer).select_related("shift__project__organization", "leadership")
+    rows = SignUp.objects.filter(volunteer=volunteer)
+    rows = rows.select_related("shift__project__organization", "leadership", "role", "asked_change")
     rows = rows.prefetch_related("transitions", "attendance__transitions", "scans")
     return {
         "birth_date": volunteer.birth_date,
@@ -73,11 +74,13 @@ def forget_searches(user: User) -> None:
 
 
 def _signup(signup: SignUp) -> dict[str, Any]:
-    shift = signup.shift
+    shift, asked = signup.shift, getattr(signup, "asked_change", None)
     return {
         "project": shift.project.title,
         "organization": shift.project.organization.name,
         "task": shift.task,
+        "role": str(signup.role) if signup.role else "",
+        "kept_after_a_change_at": asked.kept_at if asked else None,
         "starts_at": shift.starts_at,
         "ends_at": shift.ends_at,
         "state": signup.state,

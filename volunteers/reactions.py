@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -13,13 +13,11 @@ from projects import events
 from projects.models import Shift
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.notifications.outbox import Message, notify_many
-from volunteers import lifecycle, waiting_list
-from volunteers.enums import SEAT_HOLDING, SignUpState
+from volunteers import changed_terms, lifecycle, waiting_list
+from volunteers.enums import SignUpState
 from volunteers.models import SignUp
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from qazvolunteer.accounts.models import User
 
 
@@ -31,31 +29,29 @@ def tell_of_change(
     sender: Any, *, shift: Shift, changes: dict[str, tuple[dt.datetime, dt.datetime]], **others: Any
 ) -> None:
     """Everybody signed up or waiting hears of a new time and may keep or leave the place."""
-    payload = {name: [before.isoformat(), after.isoformat()] for name, (before, after) in changes.items()}
-    # A change there and back and there again is three letters.
-    version = uuid.uuid4().hex
     # An offer never outlives the moment to sign up, however early that is now.
     offers = SignUp.objects.filter(shift=shift, state=SignUpState.OFFERED)
     offers.filter(offer_expires_at__gt=shift.last_moment).update(offer_expires_at=shift.last_moment)
-    live = SignUp.objects.live().filter(shift=shift).select_related("volunteer__user").order_by("pk")
-    _refuse_too_early_for_the_young(shift, live)
-    notify_many(
-        "volunteers.shift_changed",
-        (
-            Message(
-                signup.volunteer.user,
-                {"signup": signup.pk, "changes": payload},
-                key=f"changed:{signup.pk}:{version}",
-            )
-            for signup in live
-        ),
-    )
+    _refuse_too_young(shift)
+    moments = {name: [before.isoformat(), after.isoformat()] for name, (before, after) in changes.items()}
+    changed_terms.ask_and_tell(shift, moments)
 
 
-def _refuse_too_early_for_the_young(shift: Shift, live: QuerySet[SignUp]) -> None:
-    """Ages count on the day of the shift: moved nearer, it must not become work that somebody in it may not do."""
+def tell_of_changed_project(
+    sender: Any, *, shifts: Sequence[Shift], changes: dict[str, tuple[Any, Any]], **others: Any
+) -> None:
+    """Everybody in its coming shifts hears of a new place or new conditions, and may keep or leave the place."""
+    for shift in shifts:
+        if "min_age" in changes:
+            _refuse_too_young(shift)
+        changed_terms.ask_and_tell(shift, {name: list(pair) for name, pair in changes.items()})
+
+
+def _refuse_too_young(shift: Shift) -> None:
+    """Ages count on the day of the shift: it must not become work that somebody in it may not do."""
+    live = SignUp.objects.seat_holding().filter(shift=shift).select_related("volunteer")
     day, limit = timezone.localdate(shift.starts_at), shift.project.age_limit
-    ages = [signup.volunteer.age_on(day) for signup in live if signup.state in SEAT_HOLDING]
+    ages = [signup.volunteer.age_on(day) for signup in live]
     if any(age is not None and age < limit for age in ages):
         raise Refusal(
             "too_young",
@@ -78,4 +74,5 @@ def connect() -> None:
     """Listen to the floor of projects."""
     events.seats_freed.connect(offer_freed_seats, dispatch_uid="volunteers.offer_freed_seats")
     events.shift_changed.connect(tell_of_change, dispatch_uid="volunteers.tell_of_change")
+    events.project_changed.connect(tell_of_changed_project, dispatch_uid="volunteers.tell_of_changed_project")
     events.shift_cancelled.connect(cancel_signups, dispatch_uid="volunteers.cancel_signups")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,12 +16,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from projects import capacity, permissions
-from projects.models import Shift
+from projects.models import Shift, ShiftRole
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.statements import Part
 from qazvolunteer.notifications.outbox import letter_part, notify, wake_on_commit
-from volunteers import eligibility, lifecycle, waiting_list
+from volunteers import eligibility, lifecycle, roles, waiting_list
 from volunteers.eligibility import Standing
 from volunteers.enums import SEAT_HOLDING, SignUpState
 from volunteers.models import SignUp, Volunteer
@@ -36,11 +37,12 @@ def join(
     by: User,
     answers: dict[str, Any] | None = None,
     hold: uuid.UUID | None = None,
+    role: int | None = None,
 ) -> SignUp:
     """``by`` signs up for a shift: confirmed, requested (the organizer chooses) or at the end of the queue.
 
-    ``hold`` is the token of a seat kept while the person registered; a live one is turned into the seat. Raises
-    Refusal with the code of the first checker that objects, or ``overlap``.
+    ``hold`` is the token of a seat kept while the person registered; a live one is turned into the seat. ``role`` is
+    the id of one of the shift's roles. Raises Refusal with the code of the first checker that objects, or ``overlap``.
 
     A shift that everybody wants is locked for one statement and the commit: everything is read and judged before, and
     what is written says itself that the shift is as it was judged. A refusal locks no shift at all.
@@ -51,25 +53,67 @@ def join(
     # One's own offer that ran out is ended under the lock; then one may join again.
     if own is None or not own.ran_out(now):
         _refuse(standing, seen)
+    if (own is None or not own.ran_out(now)) and not seen.has_roles:
         state, counter = _becomes(standing, seen)
         if state != SignUpState.WAITLISTED and hold is None:
             with contextlib.suppress(capacity.Changed):
                 return _begin(volunteer, seen, state, counter=counter, answers=answers)
-    return _join_locked(standing, volunteer, seen.pk, answers=answers, hold=hold)
+    return _join_locked(standing, volunteer, seen.pk, answers=answers, hold=hold, role=role)
 
 
 def _join_locked(
-    standing: Standing, volunteer: Volunteer, shift_id: int, *, answers: dict[str, Any] | None, hold: uuid.UUID | None
+    standing: Standing,
+    volunteer: Volunteer,
+    shift_id: int,
+    *,
+    answers: dict[str, Any] | None,
+    hold: uuid.UUID | None,
+    role: int | None,
 ) -> SignUp:
-    """Sign up under the shift's lock: it is full, it changed meanwhile, or a hold is redeemed."""
+    """Sign up under the shift's lock: it is full, has roles, changed meanwhile, or a hold is redeemed."""
     shift = waiting_list.refresh(shift_id)
     if standing.signup_for(shift) is not None:
         standing = Standing.of(volunteer)
     _refuse(standing, shift)
+    if shift.has_roles:
+        return _join_in_role(standing, volunteer, shift, answers=answers, hold=hold, role=role)
     held = not shift.project.needs_approval and capacity.redeem_hold(shift, hold)
     state, counter = _becomes(standing, shift, held=held)
     signup = _begin(volunteer, shift, state, counter=counter, answers=answers)
     if state == SignUpState.WAITLISTED and waiting_list.offer_free_seats(shift):
+        signup.refresh_from_db(fields=["state", "offer_expires_at"])
+    return signup
+
+
+def _join_in_role(
+    standing: Standing,
+    volunteer: Volunteer,
+    shift: Shift,
+    *,
+    answers: dict[str, Any] | None,
+    hold: uuid.UUID | None,
+    role: int | None,
+) -> SignUp:
+    """Sign up for a locked shift whose seats are partly kept for roles; ``role`` None: to do what all do.
+
+    A hold keeps one of the common seats: it is given up for the seat that is asked for.
+    """
+    chosen = roles.find(shift, role)
+    roles.refuse_too_young(standing, shift, chosen)
+    if capacity.redeem_hold(shift, hold):
+        capacity.release_seat(shift)
+    also: list[Part] = []
+    if shift.project.needs_approval:
+        _refuse_overlap(standing, shift)
+        state, counter = SignUpState.REQUESTED, capacity.no_seat_part(shift)
+    elif roles.must_wait(shift, chosen):
+        state, counter = SignUpState.WAITLISTED, capacity.waiting_part(shift)
+    else:
+        _refuse_overlap(standing, shift)
+        state, counter = SignUpState.CONFIRMED, capacity.locked_seat_part(shift)
+        also = [capacity.role_part(chosen)] if chosen else []
+    signup = _begin(volunteer, shift, state, counter=counter, answers=answers, role=chosen, also=also)
+    if waiting_list.offer_free_seats(shift) and state == SignUpState.WAITLISTED:
         signup.refresh_from_db(fields=["state", "offer_expires_at"])
     return signup
 
@@ -143,7 +187,7 @@ def accept(signup: SignUp, *, by: User) -> SignUp:
     signup, shift = _locked(signup)
     _refuse_what_the_law_forbids(signup, shift)
     capacity.free_lapsed_holds(shift)
-    if not capacity.has_free_seat(shift) or shift.waiting:
+    if roles.must_wait(shift, signup.role):
         lifecycle.change(signup, shift, "queue", by=by)
         _tell(signup, "volunteers.waitlisted", position=waiting_list.position(signup))
         return signup
@@ -217,7 +261,14 @@ def _refuse_what_the_law_forbids(signup: SignUp, shift: Shift) -> None:
 
 
 def _begin(
-    volunteer: Volunteer, shift: Shift, state: SignUpState, *, counter: Part, answers: dict[str, Any] | None
+    volunteer: Volunteer,
+    shift: Shift,
+    state: SignUpState,
+    *,
+    counter: Part,
+    answers: dict[str, Any] | None,
+    role: ShiftRole | None = None,
+    also: Sequence[Part] = (),
 ) -> SignUp:
     """The sign-up with its letter. Raises ``capacity.Changed`` as ``lifecycle.begin`` does."""
     kind = f"volunteers.{state}"
@@ -228,7 +279,7 @@ def _begin(
     select = f"SELECT %s::bigint, jsonb_build_object({facts}), %s::text || signup.id FROM signup, counted"  # noqa: S608
     letter = letter_part(kind, select, [volunteer.user_id, f"{kind}:"])
     signup = lifecycle.begin(
-        volunteer, shift, state, by=volunteer.user, counter=counter, also=[letter], answers=answers
+        volunteer, shift, state, by=volunteer.user, counter=counter, also=[*also, letter], answers=answers, role=role
     )
     wake_on_commit()
     return signup

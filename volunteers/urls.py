@@ -22,6 +22,7 @@ urlpatterns = [
     path("projects/feed.atom", feeds.atom, name="catalogue-feed"),
     path("projects/calendar.ics", feeds.calendar, name="catalogue-ics"),
     path("projects/<slug:slug>/", project.project, name="project"),
+    path("projects/<slug:slug>/preview/", project.preview, name="project-preview"),
     path("projects/<slug:slug>/shifts/<int:shift_id>/", signup.take, name="take-shift"),
     path("statistics/", statistics.statistics_page, name="statistics"),
     path("statistics/regions.csv", statistics.regions_csv, name="statistics-regions"),

@@ -6,6 +6,7 @@ Offering needs only the shift's lock; nobody's volunteer row is touched, so two 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -50,7 +51,7 @@ def offer_free_seats(shift: Shift) -> list[SignUp]:
     offers: list[SignUp] = []
     if shift.is_cancelled or shift.last_moment <= now or not shift.waiting or not shift.project.takes_people:
         return offers
-    while capacity.has_free_seat(shift) and (signup := _next_in_queue(shift)) is not None:
+    while (signup := _next_in_queue(shift)) is not None:
         lifecycle.change(signup, shift, "offer", by=None, offer_expires_at=offer_deadline(shift, now))
         notify(
             signup.volunteer.user,
@@ -119,10 +120,16 @@ def _expired_offers(now: dt.datetime) -> QuerySet[SignUp]:
 
 
 def _next_in_queue(shift: Shift) -> SignUp | None:
-    """The first who can be offered a seat. Whoever must be passed over finds the reason in their history."""
+    """The first for whom a seat is free. Whoever must be passed over finds the reason in their history."""
+    if shift.seats_taken >= shift.seats:
+        return None
+    queued = SignUp.objects.queued().filter(shift=shift).select_related("volunteer__user")
+    free = capacity.free_for(shift) if shift.has_roles else None
     blocks = OrganizationBlock.objects.filter(organization=shift.project.organization_id, lifted_at=None)
     blocked = frozenset(blocks.values_list("volunteer", flat=True))
-    for signup in SignUp.objects.queued().filter(shift=shift).select_related("volunteer__user"):
+    for signup in queued:
+        if free is not None and not free[_role_in_queue(signup, free)]:
+            continue
         if signup.volunteer_id not in blocked and signup.volunteer.user.is_active:
             return signup
         SignUpTransition.objects.get_or_create(
@@ -131,3 +138,11 @@ def _next_in_queue(shift: Shift) -> SignUp | None:
             defaults={"from_state": signup.state, "to_state": signup.state, "reason": PASSED_OVER_REASON},
         )
     return None
+
+
+def _role_in_queue(signup: SignUp, free: Mapping[int | None, int]) -> int | None:
+    """The role somebody waits for. Where the organizer has given it up, they wait for a place without one."""
+    if signup.role_id is not None and signup.role_id not in free:
+        signup.role = None
+        signup.save(update_fields=["role"])
+    return signup.role_id

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from frontoffice.demo import accounts, attendance, people
+from frontoffice.demo import accounts, attendance, people, planning
 from frontoffice.demo.cast_signups import Part
 from frontoffice.demo.crowd_signups import Crowd
 from frontoffice.demo.organizers import Builder, Organizers
@@ -89,7 +89,8 @@ def begin(wish: Wish) -> World:
     part = Part(chance, wish, cast["aigerim"], ledger)
     lowered = filling.fill(shifts, part.begin(shifts))
     part.queue(filling)
-    write_shifts(shifts, lowered)
+    write_shifts(shifts, lowered, wish.now)
+    planning.write_rule(plans, accounts.SHOWCASE, wish.now)
     ledger.write()
     attendance.write(wish)
 

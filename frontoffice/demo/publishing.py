@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from frontoffice.demo import rows, texts
+from frontoffice.demo import planning, rows, texts
 from frontoffice.demo.organizers import Organizers
 from frontoffice.demo.plans import APPROVED
 from frontoffice.demo.world import Geography, ProjectPlan, ShiftPlan, Wish
@@ -72,6 +72,7 @@ class Publisher:
         rows.copy(Project, [self._project(plan, plan.id not in closed) for plan in plans])
         rows.copy(Project.skills.through, (row for plan in plans for row in self._skills(plan)))
         rows.copy(ProjectItem, (item for plan in plans for item in _items(plan)))
+        planning.write_outcomes(plans)
         asked = [(plan, question) for plan in plans for question in plan.text["questions"]]
         ids = rows.take_ids(ProjectQuestion, len(asked))
         for (plan, question), question_id in zip(asked, ids, strict=True):
@@ -177,8 +178,9 @@ class Publisher:
         return (self.organizers.coordinators[plan.region] if action in REVIEW else plan.host.owner).id
 
 
-def write_shifts(shifts: list[ShiftPlan], lowered: Mapping[int, tuple[int, dt.datetime]]) -> None:
+def write_shifts(shifts: list[ShiftPlan], lowered: Mapping[int, tuple[int, dt.datetime]], now: dt.datetime) -> None:
     """Shifts with their final counters. ``lowered``: shift id to its former seats and when they were changed."""
+    roles, minimum = planning.with_roles(shifts, now), planning.with_minimum(shifts)
     rows.copy(
         Shift,
         (
@@ -193,6 +195,8 @@ def write_shifts(shifts: list[ShiftPlan], lowered: Mapping[int, tuple[int, dt.da
                 "seats_taken": shift.taken,
                 "waiting": shift.waiting,
                 "overfill": shift.overfill,
+                "min_people": minimum.get(shift.id, 0),
+                "has_roles": shift.id in roles,
                 "cancelled_at": shift.cancelled_at,
                 "cancel_reason": shift.cancel_reason,
             }
@@ -215,6 +219,7 @@ def write_shifts(shifts: list[ShiftPlan], lowered: Mapping[int, tuple[int, dt.da
             if shift.id in lowered
         ),
     )
+    planning.write_roles(roles)
 
 
 def _items(plan: ProjectPlan) -> Iterator[dict[str, Any]]:

@@ -17,8 +17,9 @@ def project_row(card: Card, *, heading: int = 2) -> SafeString:
     face = card.face
     return result_row(
         title=face.title, href=face.href, programme=face.programme, art=face.art, organiser=face.organiser,
-        verified=True, when=card.when, place=face.place, act=card.act, cover=face.cover, tags=face.tags,
-        state=card.state, free=card.free, seats=card.seats, waiting=card.waiting, lang=face.lang, heading=heading,
+        verified=True, when=card.when, place=face.place, act=card.act, cover=face.cover, photo=face.photo,
+        tags=face.tags, state=card.state, free=card.free, seats=card.seats, waiting=card.waiting,
+        lang=face.lang, heading=heading,
     )  # fmt: skip
 
 
@@ -28,6 +29,7 @@ def project_tile(card: Card, *, featured: bool = False, heading: int = 3) -> Saf
     face = card.face
     return project_card(
         title=face.title, href=face.href, programme=face.programme, art=face.art, organiser=face.organiser,
-        verified=True, when=card.when, place=face.place, cover=face.cover, format=face.format, free=card.free,
-        seats=card.seats, waiting=card.waiting, lang=face.lang, featured=featured, heading=heading,
+        verified=True, when=card.when, place=face.place, cover=face.cover, photo=face.photo,
+        format=face.format, free=card.free, seats=card.seats, waiting=card.waiting,
+        lang=face.lang, featured=featured, heading=heading,
     )  # fmt: skip

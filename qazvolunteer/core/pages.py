@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from qazvolunteer.core import pictures
 from qazvolunteer.core.addresses import absolute
 from qazvolunteer.core.page_cache import same_for_visitors
 
@@ -124,3 +125,17 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where old programs look for the icon of a site, whatever its pages say."""
     return redirect(static("img/app/favicon.ico"))
+
+
+@login_not_required
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """A picture that somebody uploaded and we have redrawn. What a name shows never changes."""
+    try:
+        content = pictures.read(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = HttpResponse(content, content_type="image/jpeg")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

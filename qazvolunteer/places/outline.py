@@ -23,16 +23,17 @@ GRID = 18
 
 Point = tuple[float, float]
 
-_NORTH, _SOUTH, _MERIDIAN = (math.radians(degrees) for degrees in (52.0, 43.0, 67.0))
-_CONE = (math.log(math.cos(_SOUTH)) - math.log(math.cos(_NORTH))) / (
+MERIDIAN = 67.0
+_NORTH, _SOUTH, _MERIDIAN = (math.radians(degrees) for degrees in (52.0, 43.0, MERIDIAN))
+CONE = (math.log(math.cos(_SOUTH)) - math.log(math.cos(_NORTH))) / (
     math.log(math.tan(math.pi / 4 + _NORTH / 2)) - math.log(math.tan(math.pi / 4 + _SOUTH / 2))
 )
 
 
 def flat(longitude: float, latitude: float) -> Point:
     """Degrees onto the plane; x grows to the east, y to the south."""
-    radius = 1 / math.tan(math.pi / 4 + math.radians(latitude) / 2) ** _CONE
-    angle = _CONE * (math.radians(longitude) - _MERIDIAN)
+    radius = 1 / math.tan(math.pi / 4 + math.radians(latitude) / 2) ** CONE
+    angle = CONE * (math.radians(longitude) - _MERIDIAN)
     return radius * math.sin(angle), radius * math.cos(angle)
 
 

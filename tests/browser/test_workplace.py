@@ -36,6 +36,7 @@ def test_from_the_owners_phone_to_the_catalogue(visit: Open) -> None:
     owner.go("/ru/admin/")
     page = owner.page
     page.click(".qv-start a.qv-button--main")
+    page.click(".qv-begin a.qv-button--main")
     page.select_option("#id_programme", str(programme.pk))
     page.fill("#id_title_kk", "Ауыл кітапханасы")
     page.click("button[role=tab]:has-text('Русский')")

@@ -30,11 +30,16 @@ ORDER = {
     "enums": 0,
     "events": 0,
     "hats": 0,
-    # Models that refer to no other.
+    # Models that refer to no other, or by name alone.
+    "asked_changes": 1,
+    "outcomes": 1,
     "records": 1,
+    "rules": 1,
     "search_words": 1,
+    "shift_roles": 1,
     "skills": 1,
     "attendance_models": 1,
+    "templates": 1,
     "models": 1,
     "translation": 2,
     "permissions": 2,

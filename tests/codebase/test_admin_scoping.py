@@ -34,6 +34,7 @@ SUPERUSER_ONLY = {
     "places.Region": "public reference rows",
     "places.Town": "public reference rows",
     "projects.Programme": "programmes are a list of the platform",
+    "projects.ProjectTemplate": "templates of the head office, kept by the republican office",
 }
 
 
@@ -102,10 +103,10 @@ def test_every_page_is_built_on_the_house_and_deletes_nothing(cast: Cast) -> Non
 
 
 def test_every_inline_of_a_scoped_page_is_scoped() -> None:
-    from projects.inlines import ItemInline, QuestionInline, ShiftInline, ShiftListInline
+    from projects.inlines import ItemInline, OutcomeInline, QuestionInline, ShiftInline, ShiftListInline
 
     inlines = {inline for model in scoped() for inline in admin.site._registry[model].inlines}
-    inlines |= {ItemInline, QuestionInline, ShiftInline, ShiftListInline}
+    inlines |= {ItemInline, OutcomeInline, QuestionInline, ShiftInline, ShiftListInline}
     assert [inline for inline in inlines if not issubclass(inline, ScopedInline)] == []
 
 

@@ -87,6 +87,9 @@ def written(code: str, reader: User, project: Project | None = None) -> Notifica
             payload={"signup": signup.pk, "position": 3, "changes": changes},
             key=f"{code}:{signup.pk}:{int(shift.starts_at.timestamp())}",
         )
+    if code == "projects.too_few":
+        shift = rows.shift(of=project, min_people=4)
+        return Notification(recipient=reader, kind=code, payload={"shift": shift.pk})
     if code.startswith("projects."):
         return Notification(recipient=reader, kind=code, payload={"project": project.pk, "note": "Нақтылаңыз."})
     if code.startswith("organizations."):

@@ -28,11 +28,16 @@ Browser = Callable[[User], Client]
 PAGES = {
     "": (403, 200, 200, 200, 200, 200),
     "projects/project/": (403, 200, 200, 200, 200, 200),
-    "projects/project/add/": (403, 200, 200, 403, 403, 200),
+    "projects/project/add/?blank=1": (403, 200, 200, 403, 403, 200),
     "projects/project/{project}/change/": (403, 200, 404, 200, 404, 200),
     "projects/project/{project}/history/": (403, 200, 404, 200, 404, 200),
     "projects/project/{project}/delete/": (403, 403, 403, 403, 403, 403),
     "projects/shift/": (403, 200, 200, 200, 200, 200),
+    "projects/project/begin/": (403, 200, 200, 403, 403, 200),
+    "projects/project/{project}/repeat/": (403, 200, 404, 404, 404, 200),
+    "projects/project/{project}/days/": (403, 200, 404, 404, 404, 200),
+    "projects/shift/{shift}/move/": (403, 200, 404, 404, 404, 200),
+    "projects/projecttemplate/": (403, 403, 403, 403, 403, 200),
     "projects/shift/add/": (403, 200, 200, 403, 403, 200),
     "projects/shift/{shift}/change/": (403, 200, 404, 200, 404, 200),
     "volunteers/signup/": (403, 200, 200, 403, 403, 200),
@@ -97,7 +102,7 @@ def test_the_relaxed_policy_is_for_these_pages_alone(cast: Cast, sign_in: Browse
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.CHECK_IN])
 def test_other_members_read_and_do_not_write(role: str, cast: Cast, rows: dict[str, int], sign_in: Browser) -> None:
     browser = sign_in(builders.member(cast.organization, role))
-    assert browser.get("/en/admin/projects/project/add/").status_code == 403
+    assert browser.get("/en/admin/projects/project/add/?blank=1").status_code == 403
     page = browser.get(f"/en/admin/projects/project/{rows['project']}/change/")
     assert page.status_code == 200
     assert page.context["acts"] == []

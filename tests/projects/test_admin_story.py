@@ -51,6 +51,10 @@ def filled_in(cast: Cast, **changes: Any) -> dict[str, Any]:
         "items-0-section": "bring",
         "items-0-text_en": "Gloves",
         "items-0-position": 0,
+        "outcomes-TOTAL_FORMS": 1,
+        "outcomes-INITIAL_FORMS": 0,
+        "outcomes-0-unit": "bags",
+        "outcomes-0-planned": "40",
         "questions-TOTAL_FORMS": 1,
         "questions-INITIAL_FORMS": 0,
         "questions-0-kind": "yes_no",
@@ -76,6 +80,7 @@ def test_from_an_empty_form_to_the_catalogue(cast: Cast, sign_in: Callable[[User
     assert timezone.localtime(shift.starts_at).hour == 9
     assert project.items.get().text_en == "Gloves"
     assert project.questions.get().label_en == "Have you a car?"
+    assert str(project.outcomes.get()) == "40 bags collected"
 
     assert act(bolat, project, "submit").status_code == 302
     project.refresh_from_db()
@@ -134,10 +139,10 @@ def test_a_shift_that_ends_before_it_starts_is_a_field_error(cast: Cast, sign_in
     assert not Project.objects.exists()
 
 
-def test_risky_work_is_for_adults(cast: Cast, sign_in: Callable[[User], Client]) -> None:
-    answer = sign_in(cast.bolat).post(ADD, filled_in(cast, risk_tags=["heavy_work"]))
-    assert answer.status_code == 200
-    assert "the minimum age is 18" in answer.content.decode()
+def test_risky_work_sets_the_minimum_age(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    answer = sign_in(cast.bolat).post(ADD, filled_in(cast, risk_tags=["heavy_work"], min_age=12))
+    assert answer.status_code == 302, answer.context["errors"]
+    assert Project.objects.get().min_age == 18
 
 
 def test_a_town_must_lie_in_the_region(cast: Cast, sign_in: Callable[[User], Client]) -> None:

@@ -26,7 +26,7 @@ Browser = Callable[[User], Client]
 
 def test_a_foreign_organization_is_not_offered_and_not_taken(cast: Cast, sign_in: Browser) -> None:
     bolat = sign_in(cast.bolat)
-    offered = bolat.get(ADD).context["adminform"].form.fields["organization"].queryset
+    offered = bolat.get(f"{ADD}?blank=1").context["adminform"].form.fields["organization"].queryset
     assert list(offered) == [cast.organization]
     answer = bolat.post(ADD, filled_in(cast, organization=cast.other_organization.pk))
     assert answer.status_code == 200
@@ -72,12 +72,15 @@ def test_after_approval_only_harmless_fields_change(cast: Cast, sign_in: Browser
     project = builders.project(organization=cast.organization)
     before = (project.title_kk, project.min_age, project.region_id, project.programme_id)
     management = {
-        f"{name}-{count}_FORMS": 0 for name in ("shifts", "items", "questions") for count in ("TOTAL", "INITIAL")
+        f"{name}-{count}_FORMS": 0
+        for name in ("shifts", "items", "questions", "outcomes")
+        for count in ("TOTAL", "INITIAL")
     }
     forged = {
         "title_kk": "Басқа атау",
         "title_en": "Another title",
-        "min_age": 6,
+        "min_age": project.min_age,
+        "risk_tags": ["heavy_work"],
         "region": builders.region("astana").pk,
         "directions_en": "Bus 12 to the last stop",
         "contact_name": "Bolat",
@@ -160,6 +163,7 @@ def test_a_shift_is_moved_by_the_verb(cast: Cast, full_shift: Shift, sign_in: Br
         full_shift,
         starts_at_0=later.strftime("%Y-%m-%d"),
         ends_at_0=(later + dt.timedelta(hours=4)).strftime("%Y-%m-%d"),
+        tell_everybody="on",
         project=builders.project(organization=cast.other_organization).pk,
     )
     url = f"/en/admin/projects/shift/{full_shift.pk}/change/"
@@ -206,9 +210,11 @@ def test_a_form_does_not_undo_a_decision_made_while_it_was_saved(
 
     monkeypatch.setattr(ProjectAdmin, "save_model", save_late)
     management = {
-        f"{name}-{count}_FORMS": 0 for name in ("shifts", "items", "questions") for count in ("TOTAL", "INITIAL")
+        f"{name}-{count}_FORMS": 0
+        for name in ("shifts", "items", "questions", "outcomes")
+        for count in ("TOTAL", "INITIAL")
     }
-    changes = {"contact_name": "Мадина", "cover": 1}
+    changes = {"contact_name": "Мадина", "cover": 1, "min_age": project.min_age}
     sign_in(cast.bolat).post(f"/en/admin/projects/project/{project.pk}/change/", management | changes)
     project.refresh_from_db()
     assert ProjectState.APPROVED in seen

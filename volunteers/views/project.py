@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
-from projects import share_pictures, sheets, structured_data
+from projects import permissions, share_pictures, sheets, structured_data
 from projects.cards import cards, period, when
 from projects.catalogue import alike, one_moment
+from projects.enums import ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.core.templatetags.components import meter_words
-from volunteers import answers, session_hold
+from volunteers import answers, roles, session_hold
 from volunteers.answers import AnswersForm
 from volunteers.eligibility import WAYS_OUT, Standing, Verdict, verdict
 from volunteers.profiles import read_profile
@@ -109,6 +112,42 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, slug)
 
 
+@never_cache
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page as visitors will see it, before they do: for staff of its organization and its front office. Nothing on
+    it can be pressed."""
+    found = get_object_or_404(permissions.visible_to(request.user), slug=slug)
+    if found.is_shown:
+        return redirect(found)
+    sheet = sheets.preview(found.pk)
+    href, now = sheet.facts.href, timezone.now()
+    shifts = [shift for shift in sheets.shifts_of(sheet) if shift.last_moment > now]
+    lines = [Line(shift, Verdict("none"), href) for shift in shifts]
+    line = lines[0] if lines else None
+    context = {
+        "preview": True,
+        "project": replace(sheet.facts, state=ProjectState.APPROVED.value, signups_open=True),
+        "slug": slug,
+        "trail": sheet.trail,
+        "period": period(shifts),
+        "share_picture": sheet.poster.address,
+        "structured": [],
+        "end_reason": "",
+        "days": _by_day(lines, line),
+        "past": [],
+        "line": line,
+        "form": None,
+        "asked": (),
+        "hold": None,
+        "similar": [],
+        "line_places": "",
+        "roles": roles.choices(line.shift) if line else (),
+        "fields": answers.fields(sheet.questions, None, {}),
+        "back": reverse("admin:projects_project_change", args=[found.pk]),
+    }
+    return render(request, "project/project.html", context)
+
+
 def page(
     request: HttpRequest,
     slug: str,
@@ -147,6 +186,7 @@ def page(
         "fields": answers.fields(asked, form, request.session),
         "hold": session_hold.of(request.session, line.shift) if line else None,
         "similar": cards(alike(sheet.pk, region=sheet.region, programme=sheet.programme)),
+        "roles": roles.choices(line.shift, request.POST.get("role", "")) if line else (),
         "line_places": meter_words(line.shift.free, line.shift.seats, line.shift.waiting)["left"] if line else "",
     }
     return render(request, "project/project.html", context, status=status)

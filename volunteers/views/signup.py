@@ -27,10 +27,13 @@ from qazvolunteer.core.refusals import Refusal
 from volunteers import (
     answers,
     calendars,
+    changed_terms,
     eligibility,
+    letter_parts,
     links,
     passes,
     permissions,
+    roles,
     session_hold,
     signups,
     waiting_list,
@@ -55,7 +58,8 @@ def take(request: HttpRequest, slug: str, shift_id: int) -> HttpResponse:
         return project_page(request, slug, chosen=shift.pk, form=form, status=422)
     hold = session_hold.token_of(request.session)
     try:
-        signup = signups.join(shift, by=request.user, answers=form.answers(), hold=hold)
+        role = roles.asked(request.POST.get("role", ""))
+        signup = signups.join(shift, by=request.user, answers=form.answers(), hold=hold, role=role)
     except Refusal as refusal:
         messages.error(request, f"{refusal.sentence} {refusal.way_out}")
         return redirect(back)
@@ -174,6 +178,8 @@ def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> Htt
         "clash": eligibility.overlap(eligibility.Standing.of(signup.volunteer), shift)
         if signup.state == SignUpState.OFFERED
         else None,
+        "asked": (asked := changed_terms.open_question(signup)),
+        "changed": letter_parts.changed_lines(shift, asked.changes) if asked else (),
         "by_link": by_link,
         "leads_now": permissions.leads(signup.volunteer.user, shift, at=timezone.now(), now=timezone.now()),
     }
@@ -181,7 +187,7 @@ def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> Htt
 
 
 def _act(request: HttpRequest, signup: SignUp) -> None:
-    """``action`` is accept, accept_leaving or withdraw; whoever holds the link or the account is the volunteer."""
+    """``action`` is accept, accept_leaving, keep or withdraw; whoever holds the link or account is the volunteer."""
     person = signup.volunteer.user
     action = request.POST.get("action")
     try:
@@ -194,6 +200,9 @@ def _act(request: HttpRequest, signup: SignUp) -> None:
                 if was_offered
                 else _("You have withdrawn from the shift. Thank you for saying so in time."),
             )
+        elif action == "keep":
+            changed_terms.keep_place(signup, by=person)
+            messages.success(request, _("Thank you. The organizer sees that you still come."))
         elif action in {"accept", "accept_leaving"}:
             signups.accept_offer(signup, by=person, leave_other=action == "accept_leaving")
             messages.success(request, _("The place is yours."))
@@ -216,6 +225,8 @@ def _facts(signup: SignUp) -> list[tuple[str, str]]:
         (_("Time"), _("Any time") if shift.flexible else dates.clock_span(shift.starts_at, shift.ends_at)),
         (_("Volunteer"), signup.volunteer.user.short_name),
     ]
+    if signup.role:
+        return [*facts, (_("Role"), str(signup.role))]
     return [*facts, (_("Task"), shift.task)] if shift.task else facts
 
 

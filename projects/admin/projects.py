@@ -1,33 +1,42 @@
-"""Projects, shifts and programmes in the workplace. Saved by forms; whatever has a rule goes through a verb."""
+"""Projects in the workplace. Saved by forms; whatever has a rule goes through a verb."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
-from django.contrib.postgres.fields import ArrayField
+from django.contrib import admin, messages
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from organizations import permissions as organizations
-from organizations.enums import EDITING_ROLES
 from organizations.scoping import ScopedAdmin, save_what_was_edited
-from projects import permissions, scheduling, search, workplace
-from projects.acts import PROJECT_ACTS, SHIFT_ACTS, TONES, missing, sentence
+from projects import changing, concerned, covers, permissions, place_picker, scheduling, search, translations
+from projects.acts import PROJECT_ACTS, TONES, missing, sentence
 from projects.drafts import free_address
 from projects.enums import EDITABLE, SHOWN, ProjectState
-from projects.forms_admin import ProjectForm, ShiftForm
-from projects.inlines import ItemInline, QuestionInline, ShiftInline, ShiftListInline, in_preparation
-from projects.models import Programme, Project, Shift
-from projects.project_lists import QUEUE, WhenFilter, open_for_shifts, since_submission, waiting_words
-from projects.shift_cells import places_cell, signups_cell, signups_url, time_cell
-from qazvolunteer.core import acts
+from projects.forms_admin import ProjectForm
+from projects.inlines import (
+    ItemInline,
+    OutcomeInline,
+    QuestionInline,
+    ShiftInline,
+    ShiftListInline,
+    in_preparation,
+)
+from projects.models import Project, Shift
+from projects.project_lists import QUEUE, since_submission, waiting_words, works_as_editor
+from projects.shift_cells import signups_url
+from projects.views.planning import ProjectPages
+from qazvolunteer.core import acts, pictures
 from qazvolunteer.core.acts import ActsMixin, Link, Status
-from qazvolunteer.core.admin_pages import SuperuserAdmin, language_tabs
+from qazvolunteer.core.admin_pages import language_tabs
+from qazvolunteer.core.workplace import once
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -42,12 +51,12 @@ HARMLESS = frozenset(
 )
 
 
-def works_as_editor(user: User) -> bool:
-    return bool(user.is_superuser or organizations.organizations_with(user, EDITING_ROLES))
+# Fields of the form that are no columns.
+NO_COLUMNS = frozenset({"picture", "without_picture", "tell_everybody"})
 
 
 @admin.register(Project)
-class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
+class ProjectAdmin(ProjectPages, ActsMixin, ScopedAdmin, TranslationAdmin):
     form = ProjectForm
     list_display = ("title_shown", "organization", "programme", "region", "state_shown", "catalogue_shown")
     list_filter = (("state", ChoicesDropdownFilter), "organization", "programme", "region")
@@ -59,14 +68,17 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
     open_choices = ("programme", "region", "district", "town", "skills")
     acts = PROJECT_ACTS
     fieldsets = (
-        (None, {"fields": ("organization", ("programme", "kind", "format"))}),
+        (None, {"fields": ("tell_everybody", "organization", ("programme", "kind", "format"))}),
         *language_tabs("title", "summary", "description", "place", "directions"),
-        (_("Place"), {"fields": (("region", "district", "town"), ("latitude", "longitude"))}),
+        (_("Place"), {"fields": (("region", "district", "town"), "map_shown", ("latitude", "longitude"))}),
         (
             _("Who can come"),
             {"fields": (("min_age", "needs_approval", "accessible"), "risk_tags", "languages", "skills")},
         ),
-        (_("On the page"), {"fields": (("contact_name", "cover"),)}),
+        (
+            _("On the page"),
+            {"fields": (("contact_name", "cover"), "picture_shown", ("picture", "without_picture"))},
+        ),
     )  # fmt: skip
 
     def visible_to(self, user: User) -> QuerySet[Project]:
@@ -95,14 +107,33 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
         """Owners and managers, in preparation and while it runs. Front offices decide, they do not write."""
         return permissions.may_edit(user, obj) and (obj.state in EDITABLE or obj.state == ProjectState.APPROVED)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Project | None = None) -> Any:
+        """What is asked only where it matters: the word that everybody may be told, the own picture instead of it."""
+        missing = set() if obj is None or self.has_change_permission(request, obj) else set(NO_COLUMNS)
+        if obj is None or obj.state != ProjectState.APPROVED or not self._people(request, obj):
+            missing.add("tell_everybody")
+        if obj is None or not obj.photo:
+            missing |= {"picture_shown", "without_picture"}
+        sets = []
+        for title, options in self.fieldsets:
+            rows = [_without(row, missing) for row in options["fields"]]
+            sets.append((title, {**options, "fields": tuple(row for row in rows if row)}))
+        return sets
+
+    def _people(self, request: HttpRequest, obj: Project) -> int:
+        """How many are signed up for the coming shifts."""
+        coming = obj.shifts.filter(cancelled_at=None, ends_at__gt=timezone.now())
+        return int(once(request, f"people:{obj.pk}", lambda: concerned.people_in(coming.values_list("pk", flat=True))))
+
     def get_readonly_fields(self, request: HttpRequest, obj: Project | None = None) -> tuple[str, ...]:
-        """The organization never changes; after approval only what harms nobody does."""
+        """The organization never changes; after approval only what harms nobody, and what everybody is told."""
+        drawn = ("map_shown", "picture_shown")
         if obj is None:
-            return ()
+            return drawn
         if in_preparation(obj):
-            return ("organization",)
+            return ("organization", *drawn)
         names = [name for _title, options in self.fieldsets for name in _flat(options["fields"])]
-        return tuple(name for name in names if name not in HARMLESS)
+        return tuple(name for name in names if name not in HARMLESS | changing.MATERIAL | NO_COLUMNS)
 
     def get_autocomplete_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """An owner chooses among a few organizations; the superuser among all."""
@@ -118,14 +149,20 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Project | None) -> list[Any]:
         editable = in_preparation(obj) and (obj is None or self.has_change_permission(request, obj))
-        return [ShiftInline if editable else ShiftListInline, ItemInline, QuestionInline]
+        return [ShiftInline if editable else ShiftListInline, ItemInline, QuestionInline, OutcomeInline]
 
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
         if change:
+            request._terms = changing.terms_of(obj)  # type: ignore[attr-defined]
             save_what_was_edited(obj)
-            return
-        obj.slug = free_address(obj)
-        obj.save()
+        else:
+            obj.slug = free_address(obj)
+            obj.save()
+        picture = form.cleaned_data.get("picture")
+        if picture:
+            covers.set_photo(obj, by=request.user, content=picture)
+        elif form.cleaned_data.get("without_picture"):
+            covers.remove_photo(obj, by=request.user)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet, change: bool) -> None:
         if formset.model is not Shift:
@@ -146,6 +183,13 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         search.refresh([form.instance.pk])
+        if change:
+            told = changing.tell_of_changes(
+                form.instance, request._terms, confirmed=bool(form.cleaned_data.get("tell_everybody"))
+            )
+            if told:
+                words = ngettext("%(number)d person is told.", "%(number)d people are told.", told)
+                messages.info(request, words % {"number": told})
 
     def view_on_site(self, obj: Project) -> str | None:
         return obj.get_absolute_url() if obj.published_at and obj.state in SHOWN else None
@@ -166,11 +210,30 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
 
     def _links(self, request: HttpRequest, obj: Project) -> list[Link]:
         links = []
+        if obj.published_at is None:
+            links.append(Link(_("Preview as a visitor"), reverse("project-preview", args=[obj.slug])))
         if permissions.may_decide_signups(request.user, obj) and obj.state in SHOWN:
             links.append(Link(_("Sign-ups"), signups_url(shift__project=obj.pk)))
         if obj.state == ProjectState.APPROVED and permissions.may_edit(request.user, obj):
             links.append(Link(_("Add a shift"), f"{reverse('admin:projects_shift_add')}?project={obj.pk}"))
+        if permissions.may_edit(request.user, obj) and scheduling.takes_shifts(obj):
+            for name, label in (("repeat", _("Repeat a shift")), ("copy-day", _("Duplicate or move a day"))):
+                links.append(Link(label, reverse(f"admin:projects_project_{name}", args=[obj.pk])))
         return links
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context["language_states"] = translations.states(kwargs.get("obj"))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @display(description=_("on the map"))
+    def map_shown(self, obj: Project) -> str:
+        return place_picker.drawn(obj)
+
+    @display(description=_("now on the page"))
+    def picture_shown(self, obj: Project) -> str:
+        return format_html(
+            '<img class="qv-photo" src="{}" alt="" width="320" height="188">', pictures.address(obj.photo)
+        )
 
     def history_of(self, request: HttpRequest, obj: Project) -> list[acts.Change]:
         return acts.changes(obj.transitions.all(), dict(ProjectState.choices), TONES)
@@ -199,110 +262,11 @@ class ProjectAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
         return obj.is_running
 
 
-@admin.register(Shift)
-class ShiftAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
-    """A shift by itself: how full it is, and changes that people already signed up will hear of."""
-
-    form = ShiftForm
-    list_display = ("when", "project", "task_shown", "places", "signups_link")
-    list_filter = ("project__organization", WhenFilter)
-    list_select_related = ("project__organization",)
-    search_fields = ("project__title_kk", "project__title_ru", "project__title_en")
-    open_lookups = ("project",)
-    ordering = ("starts_at", "pk")
-    autocomplete_fields = ("project",)
-    choices_of = {"project": open_for_shifts}
-    sortable_when_large = ("when",)
-    acts = SHIFT_ACTS
-    change_form_outer_after_template = ""
-    fieldsets = (
-        (None, {"fields": ("project", ("starts_at", "ends_at"), ("seats", "flexible"), "reason")}),
-        (_("Task"), {"fields": (("task_kk", "task_ru", "task_en"),)}),
-    )
-
-    def visible_to(self, user: User) -> QuerySet[Shift]:
-        rows = Shift.objects.select_related("project__organization")
-        return rows if user.is_superuser else rows.filter(project__in=permissions.visible_to(user))
-
-    def may_add(self, user: User) -> bool:
-        return works_as_editor(user)
-
-    def may_change(self, user: User, obj: Shift) -> bool:
-        live = obj.project.state in EDITABLE or obj.project.state == ProjectState.APPROVED
-        return permissions.may_edit(user, obj.project) and live and not obj.is_cancelled and not obj.is_past
-
-    def get_fieldsets(self, request: HttpRequest, obj: Shift | None = None) -> Any:
-        """The reason is asked where people have signed up."""
-        if obj is not None and obj.seats_taken and self.has_change_permission(request, obj):
-            return self.fieldsets
-        first, *rest = self.fieldsets
-        return ((first[0], {"fields": first[1]["fields"][:-1]}), *rest)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Shift | None = None) -> tuple[str, ...]:
-        return ("project",) if obj is not None else ()
-
-    def save_model(self, request: HttpRequest, obj: Shift, form: ShiftForm, change: bool) -> None:
-        if change:
-            reason = form.cleaned_data.get("reason", "")
-            scheduling.change_shift(obj, by=request.user, reason=reason, **form.changed_values())
-            return
-        shift = scheduling.create_shift(form.cleaned_data["project"], by=request.user, **form.shift_values())
-        obj.pk, obj._state.adding = shift.pk, False
-
-    def view_on_site(self, obj: Shift) -> str | None:
-        project = obj.project
-        return project.get_absolute_url() if project.published_at and project.state in SHOWN else None
-
-    def status_of(self, request: HttpRequest, obj: Shift) -> Status:
-        if obj.is_cancelled:
-            return Status(label=_("Cancelled"), tone="urgent", note=obj.cancel_reason, note_at=obj.cancelled_at)
-        if obj.is_past:
-            return Status(label=_("Over"), sentence=time_cell(obj))
-        may_decide = permissions.may_decide_signups(request.user, obj.project)
-        links = [Link(_("Sign-ups"), signups_url(shift=obj.pk))] if may_decide else []
-        return Status(label=_("Coming"), sentence=time_cell(obj), meter=places_cell(obj), links=links)
-
-    @display(description=_("time"), ordering="starts_at")
-    def when(self, obj: Shift) -> str:
-        return time_cell(obj)
-
-    @display(description=_("task"))
-    def task_shown(self, obj: Shift) -> str:
-        return obj.task or "–"
-
-    @display(description=_("places"))
-    def places(self, obj: Shift) -> str:
-        return places_cell(obj)
-
-    @display(description=_("sign-ups"))
-    def signups_link(self, obj: Shift) -> str:
-        return signups_cell(obj)
-
-
-@admin.register(Programme)
-class ProgrammeAdmin(SuperuserAdmin, TranslationAdmin):
-    list_display = ("brand", "name", "kind", "position")
-    list_filter = (("kind", ChoicesDropdownFilter),)
-    search_fields = ("brand", "name_kk", "name_ru", "name_en")
-    autocomplete_fields = ("partner",)
-    prepopulated_fields = {"slug": ("brand",)}
-    formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    ("brand", "slug"),
-                    ("kind", "position", "art"),
-                    "partner",
-                    "site",
-                    "sdgs",
-                    ("starts_on", "ends_on"),
-                )
-            },
-        ),
-        *language_tabs("name", "about"),
-    )
+def _without(row: Any, missing: set[str]) -> Any:
+    """The row of a fieldset without these names; nothing when none is left."""
+    if isinstance(row, str):
+        return None if row in missing else row
+    return tuple(name for name in row if name not in missing)
 
 
 def _flat(fields: Any) -> list[str]:
@@ -310,6 +274,3 @@ def _flat(fields: Any) -> list[str]:
     for entry in fields:
         names += [entry] if isinstance(entry, str) else _flat(entry)
     return names
-
-
-workplace.register()
