@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.core import content_language, environment
+from qazvolunteer.core.timetable import TIMETABLE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -296,20 +297,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# A sweep that waited until the next one is dropped: after an outage of the workers one run does the work of all.
-_NEXT_MINUTE = {"expires": 55}
-CELERY_BEAT_SCHEDULE = {
-    "deliver-due-notifications": {"task": "notifications.sweep", "schedule": 60.0, "options": _NEXT_MINUTE},
-    "free-lapsed-holds": {"task": "projects.sweep_holds", "schedule": 60.0, "options": _NEXT_MINUTE},
-    "prune-catalogue-changes": {"task": "projects.prune_catalogue_changes", "schedule": 3600.0},
-    "finish-past-projects": {"task": "projects.finish_past_projects", "schedule": 3600.0},
-    "continue-rules": {"task": "projects.continue_rules", "schedule": 3600.0 * 6},
-    "warn-of-too-few": {"task": "projects.warn_of_too_few", "schedule": 900.0, "options": {"expires": 890}},
-    "lapse-offers": {"task": "volunteers.sweep_offers", "schedule": 60.0, "options": _NEXT_MINUTE},
-    "remind-of-shifts": {"task": "volunteers.sweep_reminders", "schedule": 300.0, "options": {"expires": 290}},
-    "count-figures": {"task": "volunteers.count_figures", "schedule": 60.0, "options": _NEXT_MINUTE},
-    "check-seats": {"task": "volunteers.check_seats", "schedule": 3600.0 * 24},
-}
+CELERY_BEAT_SCHEDULE = TIMETABLE
 
 # --- Security -----------------------------------------------------------------------------------------
 
@@ -399,3 +387,9 @@ UNFOLD = {
 
 HOLD_MINUTES = 15
 OFFER_HOURS = 4
+# Whoever says "I can't come" later than this is excused, and the organizer is told.
+LATE_WITHIN_HOURS = 12
+# So many hours of one day count, whatever the lines say together.
+HOURS_A_DAY = 12
+# A report is due so many days after the last shift of a project.
+REPORT_DAYS = 14

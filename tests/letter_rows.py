@@ -15,7 +15,11 @@ from projects.models import Programme, Project, ProjectItem, Shift
 from qazvolunteer.accounts.models import User
 from qazvolunteer.places.models import Region, Town
 from volunteers.enums import SignUpState
+from volunteers.feedback_models import Thanks
+from volunteers.hours_models import HoursEntry, HoursTransition, MissedAppeal
 from volunteers.models import SignUp, Volunteer
+from volunteers.report_models import ProjectReport
+from volunteers.stand_in_models import StandIn
 
 _number = itertools.count(1)
 
@@ -118,6 +122,35 @@ def project(**values: Any) -> Project:
         for at, (kk, ru, en) in enumerate(lines)
     )
     return made
+
+
+def after_shift(code: str, reader: User, project: Project) -> dict[str, Any] | None:
+    """The payload of a letter about hours, reports or stand-ins, with the rows it speaks of; None for other letters."""
+    name = code.removeprefix("volunteers.")
+    mine = shift(of=project)
+    shift(of=project, starts_in=dt.timedelta(days=9))
+    if name in {"thank_you", "hours_decided", "hours_waiting"}:
+        state = "proposed" if name == "hours_waiting" else "confirmed"
+        decided = {} if name == "hours_waiting" else {"decided_at": timezone.now()}
+        given = {"project": project, "day": timezone.localdate(), "minutes": 270, "kind": "shift"}
+        own = signup(of=mine, user=reader)
+        entry = HoursEntry.objects.create(
+            volunteer=own.volunteer, signup=own, state=state, evidence="scanned", **given, **decided
+        )
+        record = HoursTransition.objects.create(subject=entry, action="confirm", to_state=state, reason="Нақтыланды.")
+        return {"entry": entry.pk, "decision": record.pk, "organization": project.organization_id}
+    if name == "appeal_answered":
+        words = {"text": "Автобус келмеді.", "state": "accepted", "reply": "Түсіндік."}
+        return {"appeal": MissedAppeal.objects.create(signup=signup(of=mine, user=reader), **words).pk}
+    if name == "thanked":
+        return {"thanks": Thanks.objects.create(signup=signup(of=mine, user=reader), text="Рақмет!").pk}
+    if name.startswith("report_"):
+        report, _ = ProjectReport.objects.get_or_create(project=project, defaults={"due_on": timezone.localdate()})
+        return {"report": report.pk, "note": "Нақтылаңыз."}
+    if name.startswith("stand_in"):
+        own = signup(of=mine, user=reader)
+        return {"stand_in": StandIn.objects.create(signup=own, invited=own.volunteer).pk}
+    return None
 
 
 def shift(*, of: Project | None = None, starts_in: dt.timedelta = dt.timedelta(days=3), **values: Any) -> Shift:

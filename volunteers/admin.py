@@ -17,7 +17,7 @@ from projects.models import ProjectQuestion
 from projects.shift_cells import time_cell
 from qazvolunteer.core import acts
 from qazvolunteer.core.acts import ActsMixin, Status
-from volunteers import permissions, workplace
+from volunteers import hours_admin, permissions, report_admin, workplace  # noqa: F401 - pages are registered there
 from volunteers.enums import SignUpState
 from volunteers.models import SignUp
 from volunteers.signup_acts import SIGNUP_ACTS, TONES

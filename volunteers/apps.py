@@ -7,7 +7,21 @@ class VolunteersConfig(AppConfig):
     verbose_name = _("Volunteers")
 
     def ready(self) -> None:
+        from projects import organization_panels
+
         # Imported for the kinds, exporters and erasers they register.
-        from volunteers import attendance_letters, guardian_letters, personal_data, reactions  # noqa: F401
+        from volunteers import (  # noqa: F401
+            attendance_letters,
+            guardian_letters,
+            hours_letters,
+            missed_letters,
+            organization_record,
+            personal_book,
+            personal_data,
+            reactions,
+            report_letters,
+            stand_in_letters,
+        )
 
         reactions.connect()
+        organization_panels.provider(lambda organization: {"record": organization_record.shown(organization)})

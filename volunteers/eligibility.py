@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
@@ -94,6 +94,11 @@ class Standing:
     def signup_for(self, shift: Shift) -> SignUp | None:
         """The person's live sign-up for the shift."""
         return next((signup for signup in self.live if signup.shift_id == shift.pk), None)
+
+    def without(self, signup: SignUp | None) -> Standing:
+        """The same standing as if ``signup`` were not there: an offer does not clash with itself."""
+        live = tuple(other for other in self.live if signup is None or other.pk != signup.pk)
+        return replace(self, live=live)
 
     def clashing(self, shift: Shift) -> list[SignUp]:
         """Committed sign-ups for other shifts at the same time; half-open, so back-to-back is fine."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -20,14 +20,22 @@ from qazvolunteer.notifications.letters import Fact, Letter, Link, Listing, Noti
 from volunteers import links, passes
 from volunteers.letter_facts import SignUpFacts
 
+if TYPE_CHECKING:
+    from qazvolunteer.accounts.models import User
+
 Span = tuple[dt.datetime, dt.datetime]
 MOMENTS = ("starts_at", "ends_at")
 DASH = "–"
 
 
 def named(sentence: str, facts: SignUpFacts) -> str:
-    """``sentence`` with the reader's first name; without a name, the sentence alone."""
-    words = (sentence % {"name": facts.signup.volunteer.user.first_name}).strip(" ,")
+    """``sentence`` with the volunteer's first name; without a name, the sentence alone."""
+    return named_for(sentence, facts.signup.volunteer.user)
+
+
+def named_for(sentence: str, person: User) -> str:
+    """The same for any person."""
+    words = (sentence % {"name": person.first_name}).strip(" ,")
     return words[:1].upper() + words[1:]
 
 

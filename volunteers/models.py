@@ -24,6 +24,21 @@ from volunteers.attendance_models import (  # noqa: F401 - models are found thro
     ShiftLeader,
 )
 from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, SignUpState
+from volunteers.feedback_models import Feedback, OrganizationRecord, Thanks  # noqa: F401 - models are found here
+from volunteers.hours_models import (  # noqa: F401 - models are found here
+    HoursEntry,
+    HoursPhoto,
+    HoursTransition,
+    MissedAppeal,
+    MissedAppealTransition,
+)
+from volunteers.report_models import (  # noqa: F401 - models are found here
+    ProjectReport,
+    ReportOutcome,
+    ReportPhoto,
+    ReportTransition,
+)
+from volunteers.stand_in_models import StandIn, StandInTerms, StandInTransition  # noqa: F401 - models are found here
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User

@@ -166,7 +166,7 @@ def accept_offer(signup: SignUp, *, by: User, leave_other: bool = False) -> Sign
             _("You can join the waiting list again."),
         )
     standing = Standing.of(volunteer)
-    refusal = eligibility.first_refusal(_without(standing, signup), shift)
+    refusal = eligibility.first_refusal(standing.without(signup), shift)
     if refusal is not None and refusal.code != "closed":
         raise refusal
     # The shift may have moved since: only what clashes with it now is left.
@@ -294,16 +294,6 @@ def _refuse(standing: Standing, shift: Shift) -> None:
 def _require_decider(signup: SignUp, by: User) -> None:
     if not permissions.may_decide_signups(by, signup.shift.project):
         raise Refusal("not_allowed", _("Only the organization's staff decide about its sign-ups."))
-
-
-def _without(standing: Standing, signup: SignUp) -> Standing:
-    """The same standing as if ``signup`` were not there: an offer does not clash with itself."""
-    return Standing(
-        volunteer=standing.volunteer,
-        live=tuple(other for other in standing.live if other.pk != signup.pk),
-        blocks=standing.blocks,
-        guardian_agreed=standing.guardian_agreed,
-    )
 
 
 def _tell(signup: SignUp, kind: str, **facts: Any) -> None:

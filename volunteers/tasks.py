@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from volunteers import integrity, reminders, statistics, waiting_list
+from volunteers import hours_sweeps, integrity, organization_record, reminders, reports, statistics, waiting_list
 
 
 @shared_task(name="volunteers.sweep_offers")
@@ -23,3 +23,18 @@ def sweep_reminders() -> None:
 @shared_task(name="volunteers.count_figures")
 def count_figures() -> None:
     statistics.refresh()
+
+
+@shared_task(name="volunteers.sweep_hours")
+def sweep_hours() -> None:
+    hours_sweeps.sweep()
+
+
+@shared_task(name="volunteers.sweep_reports")
+def sweep_reports() -> None:
+    reports.sweep()
+
+
+@shared_task(name="volunteers.count_organization_records")
+def count_organization_records() -> None:
+    organization_record.count()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import account
+from volunteers.views import account, hours, stand_in
 
 urlpatterns = [
     path("my/profile/", account.profile, name="profile"),
@@ -14,5 +14,13 @@ urlpatterns = [
     path("my/profile/data/export/", account.export, name="profile-export"),
     path("my/profile/delete/", account.delete, name="profile-delete"),
     path("my/guardian/", account.guardian, name="guardian"),
+    path("my/hours/", hours.my_hours, name="my-hours"),
+    path("my/hours/<int:pk>/", hours.entry, name="hours-entry"),
+    path("my/hours/<int:pk>/photo/", hours.photo, name="hours-photo"),
+    path("my/shifts/<int:pk>/hours/", hours.own_work, name="own-work"),
+    path("my/shifts/<int:pk>/feedback/", hours.give_feedback, name="signup-feedback"),
+    path("my/shifts/<int:pk>/missed/", hours.missed_shift, name="missed"),
+    path("my/shifts/<int:pk>/stand-in/", stand_in.ask, name="stand-in-ask"),
+    path("my/stand-in/<slug:secret>/", stand_in.stand_in, name="stand-in"),
     path("guardian/<str:token>/", account.guardian_answer, name="guardian-answer"),
 ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organizations.models import Organization
-from projects import organization_list, share_pictures, structured_data
+from projects import organization_list, organization_panels, share_pictures, structured_data
 from projects.cards import cards
 from projects.catalogue import Query, browse, one_moment
 from projects.catalogue.forms import CatalogueForm
@@ -73,5 +73,6 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "past": past.select_related("programme").order_by("-pk")[:PAST],
         "map_url": address(MAP, pairs) if counted.mapped else "",
         "list_url": address(LIST, pairs),
+        **organization_panels.values(found),
     }
     return render(request, "organization/organization.html", context)

@@ -147,6 +147,13 @@ def weekdays() -> list[tuple[str, str]]:
     return list(zip(names, short, strict=True))
 
 
+def weekday(moment: dt.datetime | dt.date) -> str:
+    """The short name of a day for a narrow column: "сб", "Сн", "Sat"."""
+    day = local_date(moment).weekday()
+    names = COLUMNS.get(_language(), NAMES[_language()].weekdays_short)
+    return names[day].lower()
+
+
 def month(moment: dt.datetime | dt.date) -> str:
     """A month as a heading: "Желтоқсан 2026", "Декабрь 2026"."""
     when = local_date(moment)
@@ -158,10 +165,16 @@ def hours(minutes: int) -> str:
     whole, rest = divmod(minutes, 60)
     if not rest:
         return ngettext("%(hours)s hour", "%(hours)s hours", whole) % {"hours": thousands(whole)}
-    tenths = (Decimal(minutes) / 60).quantize(Decimal("0.1"))
-    text = formats.number_format(tenths.normalize(), use_l10n=True, force_grouping=True)
+    text = decimal(Decimal(minutes) / 60)
     # A fraction takes a form of its own in Russian ("4,5 часа"), whatever number stands before the comma.
     return npgettext("fraction of an hour", "%(hours)s hour", "%(hours)s hours", 2) % {"hours": text}
+
+
+def decimal(number: Decimal | float) -> str:
+    """A number to the tenth, without a tenth that is nothing: "4,5", "12"."""
+    tenths = Decimal(number).quantize(Decimal("0.1"))
+    whole = tenths.to_integral_value()
+    return formats.number_format(whole if whole == tenths else tenths, use_l10n=True, force_grouping=True)
 
 
 def thousands(number: int) -> str:

@@ -19,7 +19,7 @@ FLOORS = {
 }
 # What somebody outside the program opens. ``inlines`` are parts of an admin page; the pages of core have names of
 # their own, because core has no other views.
-DOORS = frozenset({"views", "admin", "inlines", "tasks", "management", "dev"})
+DOORS = frozenset({"views", "admin", "hours_admin", "report_admin", "inlines", "tasks", "management", "dev"})
 CORE_DOORS = frozenset({"pages", "entrance", "theme", "dev_mail"})
 # Lends the other pages of developers their lock.
 LENDING = frozenset({"qazvolunteer.core.dev_mail"})
@@ -28,6 +28,8 @@ ADDRESSES = "urls"
 # The order inside an app, lowest first. What is not named is a use case.
 ORDER = {
     "enums": 0,
+    "hours_enums": 0,
+    "report_enums": 0,
     "events": 0,
     "hats": 0,
     # Models that refer to no other, or by name alone.
@@ -40,9 +42,14 @@ ORDER = {
     "skills": 1,
     "attendance_models": 1,
     "templates": 1,
+    "hours_models": 1,
+    "stand_in_models": 1,
+    "report_models": 1,
+    "feedback_models": 1,
     "models": 1,
     "translation": 2,
     "permissions": 2,
+    "hours_permissions": 2,
     # Letters, and what they are made of.
     "links": 3,
     "passes": 3,
@@ -51,6 +58,7 @@ ORDER = {
     "notifications": 3,
     "forms": 5,
     "forms_admin": 5,
+    "forms_hours": 5,
     # What visitors find, and how it is drawn.
     "catalogue": 5,
     "cards": 5,

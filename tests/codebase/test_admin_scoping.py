@@ -17,10 +17,14 @@ from organizations.models import Organization
 from organizations.scoping import ScopedAdmin, ScopedInline, ScopedRelatedFilter
 from projects.models import Project, Shift
 from qazvolunteer.core.admin_pages import HouseAdmin, OpenToChoose, SuperuserAdmin
-from tests import builders
+from tests import builders, hours_rows
 from tests.cast import Cast, assemble
 from volunteers.enums import SignUpState
+from volunteers.feedback_models import SMALLEST_SAMPLE, Feedback
+from volunteers.hours_models import HoursEntry, MissedAppeal
 from volunteers.models import SignUp
+from volunteers.report_models import ProjectReport
+from volunteers.stand_in_models import StandInTerms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.lenient_templates]
 
@@ -59,7 +63,19 @@ def foreign(cast: Cast) -> dict[type[Model], Model]:
     )
     shift = builders.shift(project)
     signup = builders.signup_row(SignUpState.REQUESTED, of=shift, who=builders.volunteer("Жат"))
-    return {Organization: cast.other_organization, Project: project, Shift: shift, SignUp: signup}
+    past = hours_rows.past_shift(project)
+    words = hours_rows.said(project, SMALLEST_SAMPLE, text="Жат")
+    return {
+        Organization: cast.other_organization,
+        Project: project,
+        Shift: shift,
+        SignUp: signup,
+        HoursEntry: hours_rows.line(hours_rows.came(past)),
+        MissedAppeal: MissedAppeal.objects.create(signup=hours_rows.missed(past), text="Жат"),
+        Feedback: words[0],
+        ProjectReport: hours_rows.report(project),
+        StandInTerms: StandInTerms.objects.create(organization=cast.other_organization),
+    }
 
 
 def scoped() -> list[type[Model]]:

@@ -41,6 +41,12 @@ DIGESTS = {
         FROM volunteers_signup x
         JOIN projects_shift s ON s.id = x.shift_id JOIN projects_project p ON p.id = s.project_id
         JOIN volunteers_volunteer v ON v.id = x.volunteer_id JOIN accounts_user u ON u.id = v.user_id""",
+    "hours": """
+        SELECT u.email, p.slug, h.day, h.minutes, h.evidence, h.state FROM volunteers_hoursentry h
+        JOIN projects_project p ON p.id = h.project_id JOIN volunteers_volunteer v ON v.id = h.volunteer_id
+        JOIN accounts_user u ON u.id = v.user_id""",
+    "feedback": "SELECT p.slug, f.organized, f.again, f.text FROM volunteers_feedback f"
+    " JOIN projects_project p ON p.id = f.project_id",
     "records": "SELECT action, from_state, to_state, reason, at FROM volunteers_signuptransition",
 }  # fmt: skip
 

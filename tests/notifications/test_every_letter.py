@@ -90,6 +90,8 @@ def written(code: str, reader: User, project: Project | None = None) -> Notifica
     if code == "projects.too_few":
         shift = rows.shift(of=project, min_people=4)
         return Notification(recipient=reader, kind=code, payload={"shift": shift.pk})
+    if (payload := rows.after_shift(code, reader, project)) is not None:
+        return Notification(recipient=reader, kind=code, payload=payload)
     if code.startswith("projects."):
         return Notification(recipient=reader, kind=code, payload={"project": project.pk, "note": "Нақтылаңыз."})
     if code.startswith("organizations."):
@@ -231,6 +233,9 @@ TRUE_IN = {
     "volunteers.reminder_day": {"confirmed"},
     "volunteers.reminder_hours": {"confirmed"},
     "volunteers.leader": {"confirmed"},
+    "volunteers.cannot_come": {"withdrawn"},
+    # Only of a shift that is over, and only while the mark stands.
+    "volunteers.missed": set(),
 }
 STATES = [
     "requested", "confirmed", "waitlisted", "offered", "declined", "lapsed", "withdrawn", "removed", "cancelled",

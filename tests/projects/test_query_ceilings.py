@@ -192,7 +192,7 @@ PAGES = {
     "catalogue, nothing found": Page(nothing_found, 2),
     "project": Page(project, 3),
     "organizations": Page(organizations, 4),
-    "organization": Page(organization, 5),
+    "organization": Page(organization, 7),
     "map": Page(catalogue_map, 1),
     "map of a region, with words": Page(region_map, 3),
     "calendar": Page(calendar, 3),
@@ -208,7 +208,7 @@ PAGES = {
     "project, signed in": Page(with_own_signups(project), 6 + SIGNED_IN, signed_in=True),
     "my shifts": Page(my_shifts, 3 + SIGNED_IN, signed_in=True),
     "my shifts, waiting": Page(my_waiting, 3 + SIGNED_IN, signed_in=True),
-    "sign-up": Page(signup, 3 + SIGNED_IN, signed_in=True),
+    "sign-up": Page(signup, 4 + SIGNED_IN, signed_in=True),
 }
 
 

@@ -228,6 +228,10 @@ def test_every_table_that_points_at_a_person_is_known() -> None:
         "account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession", "notifications.Notification",
         "notifications.Preference", "volunteers.GuardianConsent", "volunteers.OrganizationBlock",
         "volunteers.SavedSearch",
+        # the volunteer book: words and pictures are erased, minutes and answers stay
+        "volunteers.HoursEntry", "volunteers.HoursTransition", "volunteers.MissedAppealTransition",
+        "volunteers.Feedback", "volunteers.Thanks", "volunteers.StandIn", "volunteers.StandInTransition",
+        "volunteers.ReportTransition",
         # the person itself, and what stays without a name
         "volunteers.Volunteer", "volunteers.SignUp", "volunteers.SignUpTransition", "accounts.Consent",
         "admin.LogEntry",

@@ -18,7 +18,7 @@ from projects.catalogue import alike, one_moment
 from projects.enums import ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.core.templatetags.components import meter_words
-from volunteers import answers, roles, session_hold
+from volunteers import answers, public_reports, roles, session_hold
 from volunteers.answers import AnswersForm
 from volunteers.eligibility import WAYS_OUT, Standing, Verdict, verdict
 from volunteers.profiles import read_profile
@@ -187,6 +187,7 @@ def page(
         "hold": session_hold.of(request.session, line.shift) if line else None,
         "similar": cards(alike(sheet.pk, region=sheet.region, programme=sheet.programme)),
         "roles": roles.choices(line.shift, request.POST.get("role", "")) if line else (),
+        **public_reports.after(sheet.pk, sheet.facts.state),
         "line_places": meter_words(line.shift.free, line.shift.seats, line.shift.waiting)["left"] if line else "",
     }
     return render(request, "project/project.html", context, status=status)

@@ -25,10 +25,12 @@ from qazvolunteer.core import dates
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.core.refusals import Refusal
 from volunteers import (
+    after_shift,
     answers,
     calendars,
     changed_terms,
     eligibility,
+    leaving,
     letter_parts,
     links,
     passes,
@@ -36,6 +38,7 @@ from volunteers import (
     roles,
     session_hold,
     signups,
+    stand_ins,
     waiting_list,
 )
 from volunteers.answers import AnswersForm
@@ -182,6 +185,9 @@ def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> Htt
         "changed": letter_parts.changed_lines(shift, asked.changes) if asked else (),
         "by_link": by_link,
         "leads_now": permissions.leads(signup.volunteer.user, shift, at=timezone.now(), now=timezone.now()),
+        "after": after_shift.of(signup),
+        "near": signup.state == SignUpState.CONFIRMED and leaving.is_late(shift),
+        "stand_in": stand_ins.open_request(signup),
     }
     return render(request, "signup/signup.html", context)
 
@@ -193,7 +199,7 @@ def _act(request: HttpRequest, signup: SignUp) -> None:
     try:
         if action == "withdraw":
             was_offered = signup.state == SignUpState.OFFERED
-            signups.withdraw(signup, by=person, reason=_reason(request))
+            leaving.cannot_come(signup, by=person, reason=_reason(request))
             messages.success(
                 request,
                 _("You passed. The place goes to the next in the queue.")

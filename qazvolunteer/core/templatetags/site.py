@@ -32,6 +32,7 @@ LAYOUT_ADDRESSES = {
     "signup_url": "account_signup",
     "shifts_url": "my-shifts",
     "check_ins_url": "check-ins",
+    "hours_url": "my-hours",
     "profile_url": "profile",
     "searches_url": "saved-searches",
     "security_url": "profile-security",
@@ -215,6 +216,30 @@ def clock(moment: dt.datetime) -> str:
 def hours(minutes: int) -> str:
     """Minutes as hours: "4,5 часа"."""
     return dates.hours(int(minutes))
+
+
+@register.filter
+def short_hours(minutes: int) -> str:
+    """Minutes as a bare number of hours: "4,5"."""
+    return dates.decimal(minutes / 60)
+
+
+@register.filter
+def tenths(number: float) -> str:
+    """ "4,3" """
+    return dates.decimal(number)
+
+
+@register.filter
+def weekday(moment: dt.datetime | dt.date) -> str:
+    """ "сб" """
+    return dates.weekday(moment)
+
+
+@register.filter
+def day_number(moment: dt.datetime | dt.date) -> int:
+    """The day of the month alone, beside its month's heading."""
+    return dates.local_date(moment).day
 
 
 @register.simple_tag

@@ -1,0 +1,23 @@
+"""What beat sends by itself, and how often in seconds. The tasks are named, so that no floor is imported here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# A sweep that waited until the next one is dropped: after an outage of the workers one run does the work of all.
+_NEXT_MINUTE = {"expires": 55}
+TIMETABLE: dict[str, dict[str, Any]] = {
+    "deliver-due-notifications": {"task": "notifications.sweep", "schedule": 60.0, "options": _NEXT_MINUTE},
+    "free-lapsed-holds": {"task": "projects.sweep_holds", "schedule": 60.0, "options": _NEXT_MINUTE},
+    "prune-catalogue-changes": {"task": "projects.prune_catalogue_changes", "schedule": 3600.0},
+    "finish-past-projects": {"task": "projects.finish_past_projects", "schedule": 3600.0},
+    "continue-rules": {"task": "projects.continue_rules", "schedule": 3600.0 * 6},
+    "warn-of-too-few": {"task": "projects.warn_of_too_few", "schedule": 900.0, "options": {"expires": 890}},
+    "lapse-offers": {"task": "volunteers.sweep_offers", "schedule": 60.0, "options": _NEXT_MINUTE},
+    "remind-of-shifts": {"task": "volunteers.sweep_reminders", "schedule": 300.0, "options": {"expires": 290}},
+    "count-figures": {"task": "volunteers.count_figures", "schedule": 60.0, "options": _NEXT_MINUTE},
+    "sweep-hours": {"task": "volunteers.sweep_hours", "schedule": 1800.0, "options": {"expires": 1700}},
+    "sweep-reports": {"task": "volunteers.sweep_reports", "schedule": 3600.0},
+    "count-organization-records": {"task": "volunteers.count_organization_records", "schedule": 3600.0 * 12},
+    "check-seats": {"task": "volunteers.check_seats", "schedule": 3600.0 * 24},
+}

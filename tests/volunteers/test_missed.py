@@ -1,0 +1,90 @@
+"""Missed: told in private, appealed, fading after a year, never public."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from qazvolunteer.core.refusals import Refusal
+from tests import builders, doors, hours_rows
+from tests.builders import DAY
+from tests.cast import Cast, assemble
+from volunteers import attendance, missed
+from volunteers.enums import AttendanceState
+from volunteers.hours_models import MissedAppeal
+from volunteers.models import SignUp
+
+pytestmark = [pytest.mark.django_db, pytest.mark.lenient_templates]
+
+
+@pytest.fixture
+def people() -> Cast:
+    return assemble()
+
+
+@pytest.fixture
+def signup(people: Cast) -> SignUp:
+    project = builders.project(organization=people.organization)
+    return hours_rows.missed(hours_rows.past_shift(project), people.aigerim)
+
+
+def book(people: Cast) -> str:
+    return doors.read(doors.signed_in(people.aigerim).get(doors.address("my-hours")))
+
+
+def test_it_is_seen_by_the_person_and_fades(people: Cast, signup: SignUp) -> None:
+    assert "Missed shifts" in book(people)
+    with time_machine.travel(timezone.now() + 370 * DAY, tick=False):
+        assert "Missed shifts" not in book(people)
+        assert not missed.of(people.aigerim).exists()
+
+
+def test_it_is_never_public(people: Cast, signup: SignUp) -> None:
+    where = doors.address("missed", signup.pk)
+    for outsider in (people.camila, people.bolat, people.daniyar, builders.volunteer()):
+        assert doors.signed_in(outsider).get(where).status_code == 404
+    assert Client().get(where).status_code == 302
+    assert "issed" not in Client().get(signup.shift.project.get_absolute_url()).content.decode()
+
+
+def test_an_appeal_is_answered_by_the_organization(people: Cast, signup: SignUp, settings: object) -> None:
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False  # type: ignore[attr-defined]
+    aigerim = doors.signed_in(people.aigerim)
+    aigerim.post(doors.address("missed", signup.pk), {"text": "Автобус келмеді."})
+    appeal = MissedAppeal.objects.get()
+    assert "Автобус келмеді." in doors.read(aigerim.get(doors.address("missed", signup.pk)))
+    bolat = doors.signed_in(people.bolat)
+    assert "Appeals against “missed”" in doors.read(bolat.get("/en/admin/"))
+    page = f"/en/admin/volunteers/missedappeal/{appeal.pk}/act/accept/"
+    for outsider in (people.camila, people.daniyar):
+        assert doors.signed_in(outsider).post(page, {"note": ""}).status_code in {403, 404}
+    bolat.post(page, {"note": "Түсіндік."})
+    assert attendance.state_of(signup) == AttendanceState.EXCUSED
+    assert "Missed shifts" not in book(people)
+    assert doors.told(people.aigerim) == ["volunteers.appeal_answered"]
+
+
+def test_an_appeal_that_is_not_accepted_says_why(people: Cast, signup: SignUp) -> None:
+    appeal = missed.appeal(signup, by=people.aigerim.user, text="Ұйықтап қалдым.")
+    with pytest.raises(Refusal):
+        missed.keep(appeal, by=people.bolat, reply=" ")
+    missed.keep(appeal, by=people.bolat, reply="Келесіде айтыңыз.")
+    assert attendance.state_of(signup) == AttendanceState.MISSED
+    assert "Келесіде айтыңыз." in doors.read(doors.signed_in(people.aigerim).get(doors.address("missed", signup.pk)))
+
+
+def test_one_appeals_once_in_time_and_for_oneself(people: Cast, signup: SignUp) -> None:
+    came = hours_rows.came(hours_rows.past_shift(), people.aigerim)
+    old = hours_rows.missed(hours_rows.past_shift(days=90), people.aigerim)
+    missed.appeal(signup, by=people.aigerim.user, text="Бір.")
+    for row, by in (
+        (signup, people.aigerim.user),
+        (came, people.aigerim.user),
+        (old, people.aigerim.user),
+        (signup, people.bolat),
+    ):
+        with pytest.raises(Refusal):
+            missed.appeal(row, by=by, text="Екі.")
+    assert MissedAppeal.objects.count() == 1
