@@ -8,8 +8,9 @@ class FrontofficeConfig(AppConfig):
 
     def ready(self) -> None:
         from frontoffice import permissions
-        from organizations.permissions import overseer
+        from organizations.permissions import deciders, overseer
         from qazvolunteer.accounts import hats
 
         hats.provider(permissions.hats_of, permissions.Coordinator.objects.active())
         overseer(permissions.regions_of)
+        deciders(permissions.people_of)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from organizations import permissions, verification
-from organizations.enums import TRANSITIONS, OrganizationState
+from organizations import memberships, permissions, verification
+from organizations.enums import TRANSITIONS, OrganizationKind, OrganizationState, Role
 from qazvolunteer.core.acts import Act
 
 TONES = {
@@ -16,6 +16,8 @@ TONES = {
     OrganizationState.VERIFIED: "ok",
     OrganizationState.REFUSED: "urgent",
     OrganizationState.SUSPENDED: "urgent",
+    OrganizationState.CLOSED: "",
+    OrganizationState.MERGED: "",
 }
 SENTENCES = {
     OrganizationState.DRAFT: _("Fill in the texts and contacts, then ask the front office to check the organization."),
@@ -24,10 +26,16 @@ SENTENCES = {
     OrganizationState.VERIFIED: _("Visitors see the organization, and its projects can be published."),
     OrganizationState.REFUSED: _("The front office refused the organization."),
     OrganizationState.SUSPENDED: _("Its projects are not shown. People already signed up keep their places."),
+    OrganizationState.CLOSED: _("Its people took the registration back."),
+    OrganizationState.MERGED: _("It was the second record of another organization and is part of that one now."),
+}
+# What happened without another state.
+ACTIONS = {
+    "escalate": _("Passed to the republican front office"),
+    "absorb": _("Took in another record of itself"),
 }
 # What the front office checked: changed by nobody of the organization once it has been submitted.
 IDENTITY = ("kind", "legal_form", "bin", "responsible", "region", "name_kk", "name_ru", "name_en")
-OPEN_STATES = frozenset({OrganizationState.DRAFT, OrganizationState.NEEDS_WORK})
 
 
 def _editor(action: str) -> Any:
@@ -36,6 +44,17 @@ def _editor(action: str) -> Any:
 
 def _overseer(action: str) -> Any:
     return lambda user, row: permissions.may_decide(user, row) and TRANSITIONS.allows(action, row.state)
+
+
+def _heir(user: Any, row: Any) -> bool:
+    """Another owner of an initiative group that has not ended."""
+    return (
+        row.kind == OrganizationKind.INITIATIVE_GROUP
+        and row.responsible_id != user.pk
+        and row.state not in memberships.OVER
+        and not user.is_superuser
+        and permissions.role_in(user, row.pk) == Role.OWNER
+    )
 
 
 ACTS = (
@@ -48,6 +67,18 @@ ACTS = (
         possible=_editor("submit"),
         icon="send",
         weight="main",
+        note="optional",
+        note_label=_("A word to the front office"),
+        note_hint=_("What you changed, or how you differ from organizations of a close name."),
+    ),
+    Act(
+        "take-responsibility",
+        label=_("Become the responsible adult"),
+        explanation=_("The initiative group is then in your responsibility, and no longer in the former person's."),
+        done=_("You are the responsible adult of this group."),
+        verb=memberships.take_responsibility,
+        possible=_heir,
+        icon="shield_person",
     ),
     Act(
         "verify",

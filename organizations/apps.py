@@ -7,7 +7,8 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Organizations")
 
     def ready(self) -> None:
-        from organizations import permissions
+        # Imported for the kinds, exporters and erasers they register.
+        from organizations import people_letters, permissions, personal_data  # noqa: F401
         from qazvolunteer.accounts import hats
 
         hats.provider(permissions.hats_of, permissions.Membership.objects.active())

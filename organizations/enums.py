@@ -30,16 +30,39 @@ class OrganizationState(models.TextChoices):
     VERIFIED = "verified", _("Verified")
     REFUSED = "refused", _("Refused")
     SUSPENDED = "suspended", _("Suspended")
+    # Two ends beside "refused": taken back by its own people, and the second record of one organization.
+    CLOSED = "closed", _("Closed")
+    MERGED = "merged", _("Merged")
 
+
+# What its people may still change as a whole, and what the front office has not decided about yet.
+OPEN_STATES = frozenset({OrganizationState.DRAFT, OrganizationState.NEEDS_WORK})
+UNDECIDED = OPEN_STATES | {OrganizationState.SUBMITTED}
+# A BIN belongs to one of these at a time: a draft or a refused application keeps nobody else from registering.
+CLAIMING_BIN = frozenset(
+    {
+        OrganizationState.SUBMITTED,
+        OrganizationState.NEEDS_WORK,
+        OrganizationState.VERIFIED,
+        OrganizationState.SUSPENDED,
+    }
+)
+MERGEABLE = CLAIMING_BIN
 
 TRANSITIONS = Table.of(
     {
-        "submit": ({OrganizationState.DRAFT, OrganizationState.NEEDS_WORK}, OrganizationState.SUBMITTED),
+        "submit": (OPEN_STATES, OrganizationState.SUBMITTED),
         "verify": ({OrganizationState.SUBMITTED}, OrganizationState.VERIFIED),
         "return": ({OrganizationState.SUBMITTED}, OrganizationState.NEEDS_WORK),
         "refuse": ({OrganizationState.SUBMITTED}, OrganizationState.REFUSED),
+        # Nobody decided in time: it stays submitted, and the republican office sees it too.
+        "escalate": ({OrganizationState.SUBMITTED}, OrganizationState.SUBMITTED),
         "suspend": ({OrganizationState.VERIFIED}, OrganizationState.SUSPENDED),
         "restore": ({OrganizationState.SUSPENDED}, OrganizationState.VERIFIED),
+        "close": (UNDECIDED | {OrganizationState.REFUSED}, OrganizationState.CLOSED),
+        "merge": (MERGEABLE, OrganizationState.MERGED),
+        # The other side of a merge: it stays what it is, and its history says what it took in.
+        "absorb": ({OrganizationState.VERIFIED}, OrganizationState.VERIFIED),
     }
 )
 
@@ -59,3 +82,35 @@ DECIDING_ROLES = frozenset({Role.OWNER, Role.MANAGER, Role.COORDINATOR})
 # Who may mark people at the place, and who may let somebody in above the number of places, with a reason.
 CHECK_IN_ROLES = frozenset({Role.OWNER, Role.MANAGER, Role.COORDINATOR, Role.CHECK_IN})
 OVERFILL_ROLES = frozenset({Role.OWNER, Role.MANAGER})
+# Who may invite, change and remove other members, up to their own role.
+STAFFING_ROLES = frozenset({Role.OWNER, Role.MANAGER})
+# From most to least.
+LADDER: tuple[str, ...] = tuple(Role.values)
+
+
+def not_above(role: str) -> tuple[str, ...]:
+    """``role`` and all that may less: what its holder may grant."""
+    return LADDER[LADDER.index(role) :]
+
+
+class AffiliationState(models.TextChoices):
+    """The life of an organization's place in a network. Both sides must have said yes."""
+
+    INVITED = "invited", _("Invited by the network")
+    ASKED = "asked", _("Asks to join")
+    MEMBER = "member", _("Member of the network")
+    DECLINED = "declined", _("Declined")
+    ENDED = "ended", _("Ended")
+
+
+PROPOSED = frozenset({AffiliationState.INVITED, AffiliationState.ASKED})
+LIVE_AFFILIATIONS = PROPOSED | {AffiliationState.MEMBER}
+
+AFFILIATION_TRANSITIONS = Table.of(
+    {
+        "accept": (PROPOSED, AffiliationState.MEMBER),
+        "decline": (PROPOSED, AffiliationState.DECLINED),
+        "take_back": (PROPOSED, AffiliationState.ENDED),
+        "end": ({AffiliationState.MEMBER}, AffiliationState.ENDED),
+    }
+)

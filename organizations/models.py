@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING, Self
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations.enums import LegalForm, OrganizationKind, OrganizationState, Role
+from organizations.enums import (
+    CLAIMING_BIN,
+    LIVE_AFFILIATIONS,
+    AffiliationState,
+    LegalForm,
+    OrganizationKind,
+    OrganizationState,
+    Role,
+)
+from qazvolunteer.accounts.enums import Language
+from qazvolunteer.core import pictures
+from qazvolunteer.core.business_numbers import validate_bin
 from qazvolunteer.core.search_columns import FoundByName
 from qazvolunteer.core.transitions import TransitionRecord, state_check
 
@@ -35,7 +45,8 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(pk__in=membership.values("organization"))
 
 
-@pghistory.track(exclude=["phone", "email", "search_text"])
+# What a merge and the clock change stands in the transitions.
+@pghistory.track(exclude=["phone", "email", "search_text", "logo", "decide_by", "escalated_at", "merged_into"])
 class Organization(FoundByName):
     """An organization (with BIN), an initiative group (with a responsible adult) or a network of organizations."""
 
@@ -45,9 +56,7 @@ class Organization(FoundByName):
     name = models.CharField(_("name"), max_length=200)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
     about = models.TextField(_("about"), blank=True)
-    bin = models.CharField(
-        _("BIN"), max_length=12, null=True, blank=True, unique=True, validators=[RegexValidator(r"^\d{12}$")]
-    )
+    bin = models.CharField(_("BIN"), max_length=12, null=True, blank=True, db_index=True, validators=[validate_bin])
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -67,6 +76,20 @@ class Organization(FoundByName):
         _("status"), max_length=12, choices=OrganizationState, default=OrganizationState.DRAFT, editable=False
     )
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
+    # The clock of the decision: until when it is due, and when it climbed to the republican office.
+    decide_by = models.DateTimeField(_("decision due"), null=True, blank=True, editable=False)
+    escalated_at = models.DateTimeField(_("passed to the republic at"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
+    )
+    # The name of a redrawn picture (core.pictures).
+    logo = models.CharField(_("logo"), max_length=40, blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = OrganizationQuerySet.as_manager()
@@ -83,8 +106,23 @@ class Organization(FoundByName):
                 condition=~Q(kind=OrganizationKind.INITIATIVE_GROUP) | Q(bin__isnull=True),
                 violation_error_message=_("An initiative group has no BIN."),
             ),
+            models.UniqueConstraint(
+                fields=["bin"],
+                condition=Q(state__in=sorted(CLAIMING_BIN)),
+                name="organizations_bin_once",
+                violation_error_message=_("An organization with this BIN is already registered."),
+            ),
+            models.CheckConstraint(
+                name="organizations_merged_into_another",
+                condition=~Q(state=OrganizationState.MERGED) | Q(merged_into__isnull=False),
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["decide_by"],
+                condition=Q(state=OrganizationState.SUBMITTED),
+                name="organizations_to_decide",
+            ),
             models.Index(fields=["state", "region"], name="organizations_by_region"),
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="organizations_search"),
         ]
@@ -97,6 +135,11 @@ class Organization(FoundByName):
 
     def names(self) -> list[str | None]:
         return [self.name_kk, self.name_ru, self.name_en]  # type: ignore[attr-defined]
+
+    @property
+    def logo_url(self) -> str:
+        """Where the logo is shown; "" for none."""
+        return pictures.address(self.logo)
 
     @property
     def is_verified(self) -> bool:
@@ -141,3 +184,145 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class MembershipChange(models.Model):
+    """Who took somebody in, changed their role or ended it, and why. "" is no role. Rows are never edited."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="changes")
+    action = models.CharField(_("action"), max_length=16)
+    from_role = models.CharField(_("from"), max_length=12, blank=True)
+    to_role = models.CharField(_("to"), max_length=12, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("change of a member")
+        verbose_name_plural = _("changes of members")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.action}: {self.from_role} → {self.to_role}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def unanswered(self) -> Self:
+        """Neither accepted nor taken back; they may have run out."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def open(self) -> Self:
+        """Those whose link still opens the door."""
+        return self.unanswered().filter(expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """A link, sent by e-mail, by which one person becomes a member. The database knows the hash of its secret alone."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("organization")
+    )
+    # Erased with the person it belonged to.
+    email = models.EmailField(_("e-mail"), blank=True)
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.COORDINATOR)
+    language = models.CharField(_("language of the letter"), max_length=2, choices=Language, default=Language.KK)
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
+    created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("valid until"), editable=False)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("accepted by"),
+    )
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-pk"]
+        constraints = [
+            state_check("organizations_invitation_role", Role, "role"),
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None) & ~Q(email=""),
+                name="organizations_invited_once",
+            ),
+            models.CheckConstraint(
+                name="organizations_invitation_one_end", condition=Q(accepted_at=None) | Q(withdrawn_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.get_role_display()}" if self.email else self.get_role_display()
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+
+
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE_AFFILIATIONS)
+
+    def agreed(self) -> Self:
+        """Both sides have said yes, and neither has ended it."""
+        return self.filter(state=AffiliationState.MEMBER)
+
+
+class Affiliation(models.Model):
+    """An organization's place in a network: proposed by one side, in force when the other agrees."""
+
+    network = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="affiliations", verbose_name=_("network")
+    )
+    member = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="networks", verbose_name=_("organization")
+    )
+    state = models.CharField(_("status"), max_length=12, choices=AffiliationState, editable=False)
+    proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now, editable=False)
+    agreed_at = models.DateTimeField(_("member since"), null=True, blank=True, editable=False)
+
+    objects = AffiliationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("place in a network")
+        verbose_name_plural = _("networks and their members")
+        ordering = ["-pk"]
+        constraints = [
+            state_check("organizations_affiliation_state", AffiliationState),
+            models.UniqueConstraint(
+                fields=["network", "member"],
+                condition=Q(state__in=sorted(LIVE_AFFILIATIONS)),
+                name="organizations_affiliation_once",
+            ),
+            models.CheckConstraint(name="organizations_not_its_own_member", condition=~Q(network=F("member"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} · {self.member}"
+
+
+class AffiliationTransition(TransitionRecord):
+    subject = models.ForeignKey(Affiliation, on_delete=models.CASCADE, related_name="transitions")

@@ -55,10 +55,14 @@ class VerificationKind(LetterKind):
                 Fact(_("Region"), facts.region.name),
             ],
             quote=Quote(_("What the front office wrote"), note) if note else None,
-            button=Link(str(self.act), page("admin:organizations_organization_change", facts.pk)),
+            button=Link(str(self.act), self.address(facts)),
             second=Link(_("See the public page"), absolute(facts.get_absolute_url())) if facts.is_verified else None,
             picture=False,
         )
+
+    def address(self, facts: Organization) -> str:
+        """Where the button leads."""
+        return page("admin:organizations_organization_change", facts.pk)
 
 
 @register
@@ -79,6 +83,9 @@ class OrganizationReturned(VerificationKind):
     sentence = lazy("This is not a refusal. Change what the front office names, and submit the organization again.")
     act = lazy("Change the data")
 
+    def address(self, facts: Organization) -> str:
+        return page("my-organization", facts.pk)
+
 
 @register
 class OrganizationRefused(VerificationKind):
@@ -87,3 +94,69 @@ class OrganizationRefused(VerificationKind):
     state = OrganizationState.REFUSED
     title = lazy("The organization is refused")
     sentence = lazy("The front office gives its reason below. Its contacts stand on the website if you disagree.")
+    act = lazy("See how it stands")
+
+    def address(self, facts: Organization) -> str:
+        return page("my-organization", facts.pk)
+
+
+@register
+class OrganizationSuspended(VerificationKind):
+    code = "organizations.suspended"
+    label = lazy("An organization was suspended")
+    state = OrganizationState.SUSPENDED
+    title = lazy("The organization is suspended")
+    sentence = lazy("Its projects are not shown for now. People who have signed up keep their places.")
+
+
+@register
+class OrganizationRestored(VerificationKind):
+    code = "organizations.restored"
+    label = lazy("An organization was restored")
+    state = OrganizationState.VERIFIED
+    title = lazy("The organization is verified again")
+    sentence = lazy("Its page and its published projects are shown as before.")
+
+
+@register
+class OrganizationOverdue(VerificationKind):
+    """To its own people: the region did not answer in time."""
+
+    code = "organizations.overdue"
+    label = lazy("The decision about an organization is overdue")
+    state = OrganizationState.SUBMITTED
+    title = lazy("The decision is overdue, and has climbed")
+    sentence = lazy(
+        "The front office of your region has not decided in five working days. "
+        "The republican front office has been asked to. You need not do anything."
+    )
+    act = lazy("See how it stands")
+
+    def address(self, facts: Organization) -> str:
+        return page("my-organization", facts.pk)
+
+
+class OfficeKind(VerificationKind):
+    """To a front office: an organization waits for its decision."""
+
+    state = OrganizationState.SUBMITTED
+    act = lazy("Check the organization")
+    why = lazy("You receive this letter because you work in a front office.")
+
+
+@register
+class OrganizationToCheck(OfficeKind):
+    code = "organizations.to_check"
+    label = lazy("An organization waits for checking")
+    title = lazy("An organization waits for checking")
+    sentence = lazy("A decision is due within five working days; after that it passes to the republican office.")
+
+
+@register
+class OrganizationPassedOn(OfficeKind):
+    """To the republican office."""
+
+    code = "organizations.passed_on"
+    label = lazy("An overdue organization was passed to the republican office")
+    title = lazy("An overdue organization waits for you")
+    sentence = lazy("The front office of its region has not decided in five working days. Please decide.")

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from organizations.enums import CHECK_IN_ROLES, DECIDING_ROLES, EDITING_ROLES, OVERFILL_ROLES
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from organizations.abilities import ability
+from organizations.enums import (
+    CHECK_IN_ROLES,
+    DECIDING_ROLES,
+    EDITING_ROLES,
+    LADDER,
+    OVERFILL_ROLES,
+    STAFFING_ROLES,
+    Role,
+    not_above,
+)
 from organizations.models import Membership, Organization
 from qazvolunteer.accounts.hats import Hat
 
@@ -21,6 +34,10 @@ Oversight = Callable[["User"], "frozenset[str] | None"]
 _overseers: list[Oversight] = []
 EVERYWHERE = frozenset({"*"})
 
+# It also says who works in the office of a region (KATO), or in the republican one (None).
+Deciders = Callable[["str | None"], "QuerySet[User]"]
+_deciders: list[Deciders] = []
+
 
 def hats_of(user: User) -> Iterable[Hat]:
     """One hat for each active membership: ``organization.<role>``."""
@@ -33,6 +50,21 @@ def overseer(function: Oversight) -> Oversight:
     if function not in _overseers:
         _overseers.append(function)
     return function
+
+
+def deciders(function: Deciders) -> Deciders:
+    """Register who works in the front office of a region."""
+    if function not in _deciders:
+        _deciders.append(function)
+    return function
+
+
+def deciders_of(region_id: str | None) -> QuerySet[User]:
+    """The people who decide in a region, or of the republican office: they hear of what waits for them."""
+    people = get_user_model().objects.none()
+    for function in _deciders:
+        people = people | function(region_id)
+    return people
 
 
 def regions_overseen(user: User) -> frozenset[str]:
@@ -48,6 +80,11 @@ def regions_overseen(user: User) -> frozenset[str]:
 def oversees(user: User, region_id: str) -> bool:
     """True when ``user`` decides for the region, or for the whole republic."""
     return bool(regions_overseen(user) & {region_id, *EVERYWHERE})
+
+
+def oversees_everything(user: User) -> bool:
+    """Republican staff and the superuser."""
+    return bool(regions_overseen(user) & EVERYWHERE)
 
 
 def may_decide(user: User, organization: Organization) -> bool:
@@ -96,3 +133,42 @@ def may_check_in(user: User, organization_id: int) -> bool:
 def may_overfill(user: User, organization_id: int) -> bool:
     """Let somebody in at the place above the number of places, with a reason: owners and managers."""
     return user.is_superuser or organization_id in organizations_with(user, OVERFILL_ROLES)
+
+
+def people_with(organization_id: int, roles: Iterable[str]) -> QuerySet[User]:
+    """The active members who wear one of ``roles``: they hear of what concerns the organization."""
+    memberships = Membership.objects.active().filter(organization=organization_id, role__in=list(roles))
+    return get_user_model().objects.filter(is_active=True, pk__in=memberships.values("user"))
+
+
+def role_in(user: User, organization_id: int) -> str:
+    """The highest role of ``user`` there; "" for none. The superuser counts as an owner."""
+    if user.is_superuser:
+        return Role.OWNER
+    worn = {hat.role.removeprefix(PREFIX) for hat in user.hats if hat.organization == organization_id}
+    return next((role for role in LADDER if role in worn), "")
+
+
+def grantable_roles(user: User, organization_id: int) -> tuple[str, ...]:
+    """The roles ``user`` may give to others there: their own and those below it; none unless they may staff at all."""
+    own = role_in(user, organization_id)
+    return not_above(own) if own in STAFFING_ROLES else ()
+
+
+def staffed_by(user: User) -> QuerySet[Organization]:
+    """Organizations whose members ``user`` invites, changes and removes."""
+    if user.is_superuser:
+        return Organization.objects.all()
+    return Organization.objects.filter(pk__in=organizations_with(user, STAFFING_ROLES))
+
+
+def worked_for_by(user: User) -> QuerySet[Organization]:
+    """Organizations ``user`` works for, in whatever role."""
+    return Organization.objects.filter(pk__in=[hat.organization for hat in user.hats if hat.organization is not None])
+
+
+ability(_("See the organization, its projects, shifts and figures"), Role.values, order=10)
+ability(_("Change its texts, contacts and logo, and submit it for checking"), EDITING_ROLES, order=20)
+ability(_("Invite members, give roles up to their own, remove members"), STAFFING_ROLES, order=30)
+ability(_("Propose and answer places in networks"), EDITING_ROLES, order=40)
+ability(_("Take the registration back; become the responsible adult of a group"), [Role.OWNER], order=50)

@@ -1,4 +1,4 @@
-"""The life of an organization: submitted, decided by a front office, suspended and restored."""
+"""The life of an organization: submitted, decided by a front office in time, suspended and restored."""
 
 from __future__ import annotations
 
@@ -8,23 +8,53 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations import permissions
-from organizations.enums import TRANSITIONS
+from organizations import deadlines, duplicates, permissions, registration
+from organizations.enums import EDITING_ROLES, TRANSITIONS, OrganizationKind
+from organizations.memberships import held, require_adult
 from organizations.models import Organization, OrganizationTransition
-from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.transitions import move
+from qazvolunteer.notifications.outbox import Message, notify_many
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
 
+# What each decision's letter is called.
+TOLD = {
+    "verify": "verified",
+    "return": "returned",
+    "refuse": "refused",
+    "suspend": "suspended",
+    "restore": "restored",
+}
+
 
 @transaction.atomic
-def submit(organization: Organization, *, by: User) -> Organization:
-    """An editor asks the front office to check the organization."""
+def submit(organization: Organization, *, by: User, note: str = "") -> Organization:
+    """An editor asks the front office to check the organization, or answers its "needs work"; the clock starts anew.
+
+    ``note`` is the answer. Where close names are registered in the region, it must say how this one differs.
+    Raises ``not_allowed``, ``incomplete``, ``bin_taken``, ``looks_alike``, ``too_young`` or ``wrong_state``.
+    """
+    organization = held(organization.pk)
     if not permissions.may_edit(by, organization.pk):
         raise Refusal("not_allowed", _("Only owners and managers can submit the organization."))
-    return _move(organization, "submit", by=by)
+    TRANSITIONS.target("submit", organization.state)
+    if missing := registration.missing(organization):
+        raise Refusal(
+            "incomplete", _("The front office needs more to check it:"), " ".join(str(need) for need in missing)
+        )
+    if organization.kind == OrganizationKind.INITIATIVE_GROUP and organization.responsible is not None:
+        require_adult(organization.responsible)
+    _refuse_duplicates(organization, note)
+    with registration.one_claim():
+        organization = _move(organization, "submit", by=by, note=note.strip())
+    organization.decide_by, organization.escalated_at = deadlines.decision_due(timezone.now()), None
+    organization.save(update_fields=["decide_by", "escalated_at"])
+    office = permissions.deciders_of(organization.region_id)
+    payload = {"organization": organization.pk, "note": ""}
+    notify_many("organizations.to_check", [Message(person, payload) for person in office])
+    return organization
 
 
 @transaction.atomic
@@ -58,16 +88,38 @@ def restore(organization: Organization, *, by: User, note: str = "") -> Organiza
     return _decide(organization, "restore", by=by, note=note)
 
 
+def _refuse_duplicates(organization: Organization, note: str) -> None:
+    found = duplicates.alike(organization)
+    if any(one.same_bin for one in found):
+        raise registration.bin_taken()
+    if found and not note.strip():
+        names = ", ".join(f"«{one.organization.name}»" for one in found)
+        raise Refusal(
+            "looks_alike",
+            _("There are organizations of a close name in this region: %(names)s.") % {"names": names},
+            _("If yours is another one, write in the note how it differs."),
+        )
+
+
 def _decide(organization: Organization, action: str, *, by: User, note: str) -> Organization:
+    organization = held(organization.pk)
     if not permissions.may_decide(by, organization):
         raise Refusal("not_allowed", _("Only the front office of this region decides about the organization."))
-    return _move(organization, action, by=by, note=note)
+    organization = _move(organization, action, by=by, note=note)
+    _tell(organization, f"organizations.{TOLD[action]}", note)
+    return organization
 
 
 def _move(organization: Organization, action: str, *, by: User, note: str = "") -> Organization:
-    row = locked(Organization.objects.filter(pk=organization.pk)).get()
-    move(row, action, table=TRANSITIONS, record=OrganizationTransition, by=by, reason=note)
-    return row
+    move(organization, action, table=TRANSITIONS, record=OrganizationTransition, by=by, reason=note)
+    return organization
+
+
+def _tell(organization: Organization, kind: str, note: str) -> None:
+    """Owners and managers hear of every decision."""
+    payload = {"organization": organization.pk, "note": note}
+    people = permissions.people_with(organization.pk, EDITING_ROLES)
+    notify_many(kind, [Message(person, payload) for person in people])
 
 
 def _needed(note: str) -> str:

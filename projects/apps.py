@@ -7,7 +7,8 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects")
 
     def ready(self) -> None:
-        from projects import search
+        from projects import merging, search
         from qazvolunteer.core.search_columns import renamed
 
         renamed.connect(search.follow_name, dispatch_uid="projects.search")
+        merging.register()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
 
 from organizations import permissions as organizations
+from organizations.abilities import ability
 from organizations.enums import DECIDING_ROLES, EDITING_ROLES
 from organizations.models import Membership
 from projects.models import Project
@@ -65,3 +67,6 @@ def visible_to(user: User) -> QuerySet[Project]:
 def may_keep_templates(user: User) -> bool:
     """The republican front office: whoever oversees every region."""
     return bool(organizations.regions_overseen(user) & organizations.EVERYWHERE)
+
+
+ability(_("Create, change, publish and cancel projects and shifts"), EDITING_ROLES, order=60)

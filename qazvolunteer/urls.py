@@ -24,6 +24,8 @@ if settings.DEBUG:
     ]
 
 urlpatterns += i18n_patterns(
+    # Registering comes before the organizations' own addresses.
+    path("", include("organizations.urls")),
     # The map and the calendar of the catalogue come before the projects' own addresses.
     path("", include("projects.urls")),
     path("", include("volunteers.urls")),

@@ -10,18 +10,23 @@ class VolunteersConfig(AppConfig):
         from projects import organization_panels
 
         # Imported for the kinds, exporters and erasers they register.
+        from qazvolunteer.accounts import ages
         from volunteers import (  # noqa: F401
             attendance_letters,
             guardian_letters,
             hours_letters,
+            merging,
             missed_letters,
             organization_record,
             personal_book,
             personal_data,
+            profiles,
             reactions,
             report_letters,
             stand_in_letters,
         )
 
         reactions.connect()
+        ages.source(profiles.birth_date_of)
+        merging.register()
         organization_panels.provider(lambda organization: {"record": organization_record.shown(organization)})

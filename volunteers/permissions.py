@@ -6,9 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from organizations import permissions as organizations
-from organizations.enums import CHECK_IN_ROLES, DECIDING_ROLES
+from organizations.abilities import ability
+from organizations.enums import CHECK_IN_ROLES, DECIDING_ROLES, OVERFILL_ROLES
 from projects import permissions as projects
 from projects.models import Shift
 from volunteers.enums import SignUpState
@@ -89,3 +91,8 @@ def check_in_shifts(user: User, now: dt.datetime) -> QuerySet[Shift]:
 
 def may_overfill(user: User, shift: Shift) -> bool:
     return organizations.may_overfill(user, shift.project.organization_id)
+
+
+ability(_("See who signed up; accept, decline and remove people"), DECIDING_ROLES, order=70)
+ability(_("Check people in and out at the place"), CHECK_IN_ROLES, order=80)
+ability(_("Let somebody in above the number of places, with a reason"), OVERFILL_ROLES, order=90)

@@ -9,6 +9,8 @@ from qazvolunteer.core.statements import columns
 from volunteers.models import Volunteer
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.contrib.auth.models import AnonymousUser
 
     from qazvolunteer.accounts.models import User
@@ -23,3 +25,8 @@ def read_profile(user: User | AnonymousUser) -> Volunteer | None:
         return None
     found = statements.rows(PROFILE, [user.pk])
     return statements.instance(Volunteer, PROFILE_COLUMNS, found[0]) if found else None
+
+
+def birth_date_of(user: User) -> dt.date | None:
+    """When a person was born, as far as they said."""
+    return Volunteer.objects.filter(user=user).values_list("birth_date", flat=True).first()

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+from qazvolunteer.core.business_numbers import check_digit
+
 MAIL_DOMAIN = "demo.qazvolunteer.example"
-WEIGHTS = ((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2))
 
 # So many numbers are given to one year.
 A_YEAR = 2_000
-
-
-def check_digit(digits: str) -> int | None:
-    """The twelfth digit of an IIN or BIN for its first eleven; None where no such number is issued."""
-    for weights in WEIGHTS:
-        digit = sum(int(one) * weight for one, weight in zip(digits, weights, strict=True)) % 11
-        if digit < 10:
-            return digit
-    return None
 
 
 def impossible_bin(number: int) -> str:

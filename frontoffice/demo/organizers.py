@@ -12,6 +12,7 @@ from frontoffice.demo import fitting, rows, texts
 from frontoffice.demo.identifiers import impossible_bin
 from frontoffice.demo.world import Geography, Host, Person, Wish, between
 from frontoffice.models import Coordinator, Office
+from organizations import deadlines
 from organizations.enums import TRANSITIONS, OrganizationKind, OrganizationState, Role
 from organizations.models import Membership, Organization, OrganizationTransition
 
@@ -113,7 +114,7 @@ class Builder:
             host = self._host(entry, organization_id, states.get(entry["slug"], VERIFIED))
             self._hire(host, made, self.cast.get(owners.get(host.slug, "")))
             verified = record_life(self.chance, host, made, self.wish.now, restored=number == len(entries) - 1)
-            made.organizations.append(_row(entry, host, number, verified))
+            made.organizations.append({**_row(entry, host, number, verified), "decide_by": decision_due(host, made)})
             made.hosts.append(host)
         return made
 
@@ -182,6 +183,13 @@ class Builder:
                     "ended_at": self.wish.now - dt.timedelta(days=1) if ended else None,
                 }
             )
+
+
+def decision_due(host: Host, made: Organizers) -> dt.datetime | None:
+    """Until when the front office decides about what was submitted, right after its life was recorded."""
+    if host.state != OrganizationState.SUBMITTED:
+        return None
+    return deadlines.decision_due(made.transitions[-1]["at"])
 
 
 def record_life(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -49,7 +49,11 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @one_moment()
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """Who they are, how we know, what they offer now and what they have done."""
-    found = get_object_or_404(Organization.objects.public().select_related("region", "town"), slug=slug)
+    found = Organization.objects.public().select_related("region", "town").filter(slug=slug).first()
+    if found is None:
+        # The second record of another organization leads there.
+        former = get_object_or_404(Organization, slug=slug, merged_into__in=Organization.objects.public())
+        return redirect(former.merged_into, permanent=True)
     known, pairs = CatalogueForm(QueryDict()).reference, [("organization", slug)]
     page, counted = browse(
         Query(organization=found.pk), after=request.GET.get("after", ""), before=request.GET.get("before", "")

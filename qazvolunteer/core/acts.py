@@ -81,7 +81,8 @@ class Link:
 class Status:
     """What stands above a row's form: its state in a word and a sentence, and the last note with its author.
 
-    ``missing`` lists what the next step still needs; ``meter`` is a drawing of places; ``links`` lead on.
+    ``missing`` lists what the next step still needs, ``warnings`` what to look at before deciding; ``meter`` is a
+    drawing of places; ``links`` lead on.
     """
 
     label: type_text
@@ -91,6 +92,7 @@ class Status:
     note_by: str = ""
     note_at: dt.datetime | None = None
     missing: Sequence[type_text] = ()
+    warnings: Sequence[type_text] = ()
     meter: str = ""
     links: Sequence[Link] = ()
 
@@ -106,12 +108,21 @@ class Change:
     reason: str
 
 
-def changes(records: QuerySet[Any], labels: Mapping[str, Any], tones: Mapping[str, str]) -> list[Change]:
-    """The newest twenty transition records, in words. ``by`` is empty when the platform did it by itself."""
+def changes(
+    records: QuerySet[Any],
+    labels: Mapping[str, Any],
+    tones: Mapping[str, str],
+    actions: Mapping[str, Any] | None = None,
+) -> list[Change]:
+    """The newest twenty transition records, in words. ``by`` is empty when the platform did it by itself.
+
+    ``actions`` names what left the state as it was.
+    """
+    actions = actions or {}
     return [
         Change(
             at=record.at,
-            label=labels.get(record.to_state, record.to_state),
+            label=actions.get(record.action) or labels.get(record.to_state, record.to_state),
             tone=tones.get(record.to_state, ""),
             by=str(record.by) if record.by else "",
             reason=record.reason,

@@ -30,6 +30,7 @@ ORDER = {
     "enums": 0,
     "hours_enums": 0,
     "report_enums": 0,
+    "abilities": 0,
     "events": 0,
     "hats": 0,
     # Models that refer to no other, or by name alone.
@@ -56,6 +57,7 @@ ORDER = {
     "letter_facts": 3,
     "letter_parts": 3,
     "notifications": 3,
+    "people_letters": 3,
     "forms": 5,
     "forms_admin": 5,
     "forms_hours": 5,

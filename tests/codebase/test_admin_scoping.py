@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.test import Client, RequestFactory
 
-from organizations.models import Organization
+from organizations.models import Affiliation, Invitation, Membership, Organization
 from organizations.scoping import ScopedAdmin, ScopedInline, ScopedRelatedFilter
 from projects.models import Project, Shift
 from qazvolunteer.core.admin_pages import HouseAdmin, OpenToChoose, SuperuserAdmin
@@ -65,6 +65,11 @@ def foreign(cast: Cast) -> dict[type[Model], Model]:
     signup = builders.signup_row(SignUpState.REQUESTED, of=shift, who=builders.volunteer("Жат"))
     past = hours_rows.past_shift(project)
     words = hours_rows.said(project, SMALLEST_SAMPLE, text="Жат")
+    theirs = cast.other_organization
+    invitation = Invitation.objects.create(
+        organization=theirs, email="hidden@example.kz", secret_hash="x", expires_at=builders.now() + builders.DAY
+    )
+    network = builders.organization(kind="network")
     return {
         Organization: cast.other_organization,
         Project: project,
@@ -75,6 +80,9 @@ def foreign(cast: Cast) -> dict[type[Model], Model]:
         Feedback: words[0],
         ProjectReport: hours_rows.report(project),
         StandInTerms: StandInTerms.objects.create(organization=cast.other_organization),
+        Membership: theirs.memberships.get(),
+        Invitation: invitation,
+        Affiliation: Affiliation.objects.create(network=network, member=theirs, state="member"),
     }
 
 

@@ -13,11 +13,12 @@ COUNTERS = frozenset({"seats_taken", "waiting", "overfill"})
 COUNTER_WRITERS = {"projects.capacity": "the one writer"}
 STATE = frozenset({"state"})
 # Models that have a life, and their making.
-LIVING = frozenset({"Organization", "Project", "SignUp", "Attendance", "Notification"}) | frozenset(
+LIVING = frozenset({"Organization", "Affiliation", "Project", "SignUp", "Attendance", "Notification"}) | frozenset(
     {"HoursEntry", "MissedAppeal", "StandIn", "ProjectReport"}
 )
 STATE_WRITERS = {
     "qazvolunteer.core.transitions": "move: the arrow of a table, with its record",
+    "organizations.affiliations": "a place in a network begins, invited, asked for or carried over",
     "volunteers.lifecycle": "the sign-up's one writer: it begins, and a cancelled shift ends all in one statement",
     "volunteers.hours": "a correction begins confirmed, with its record",
     "qazvolunteer.notifications.outbox": "the letter's row is made, pending",

@@ -8,9 +8,10 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from organizations.enums import AFFILIATION_TRANSITIONS as AFFILIATION
 from organizations.enums import TRANSITIONS as ORGANIZATION
-from organizations.enums import OrganizationState
-from organizations.models import OrganizationTransition
+from organizations.enums import AffiliationState, OrganizationState
+from organizations.models import Affiliation, AffiliationTransition, OrganizationTransition
 from projects import capacity
 from projects.enums import SHOWN, ProjectState
 from projects.enums import TRANSITIONS as PROJECT
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 LIVES: dict[type[models.TextChoices], Table] = {
     OrganizationState: ORGANIZATION,
+    AffiliationState: AFFILIATION,
     ProjectState: PROJECT,
     SignUpState: SIGNUP,
 }
@@ -45,7 +47,7 @@ def test_every_life_is_tested_here() -> None:
 def test_the_table_names_known_states_and_reaches_every_one(states: type[models.TextChoices]) -> None:
     rows = LIVES[states].actions.values()
     assert {state for sources, _ in rows for state in sources} <= set(states.values)
-    beginnings = {"draft", "requested", "confirmed", "waitlisted"}
+    beginnings = {"draft", "requested", "confirmed", "waitlisted", "invited", "asked"}
     assert {target for _, target in rows} | beginnings >= set(states.values)
 
 
@@ -59,7 +61,15 @@ def test_the_groups_of_sign_up_states() -> None:
 
 @pytest.mark.parametrize(("state", "action"), arrows(OrganizationState))
 def test_organization(state: str, action: str) -> None:
-    _check_move(builders.organization(state=state), action, table=ORGANIZATION, record=OrganizationTransition)
+    # A merged one says into which.
+    row = builders.organization(state=state, merged_into=builders.organization())
+    _check_move(row, action, table=ORGANIZATION, record=OrganizationTransition)
+
+
+@pytest.mark.parametrize(("state", "action"), arrows(AffiliationState))
+def test_place_in_a_network(state: str, action: str) -> None:
+    row = Affiliation.objects.create(network=builders.organization(), member=builders.organization(), state=state)
+    _check_move(row, action, table=AFFILIATION, record=AffiliationTransition)
 
 
 @pytest.mark.parametrize(("state", "action"), arrows(ProjectState))

@@ -12,7 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organizations.models import Organization
+from organizations.models import Affiliation, Invitation, Organization
+from organizations.notifications import VerificationKind
 from projects.models import Project, Shift
 from qazvolunteer.accounts.models import User
 from qazvolunteer.notifications import delivery, kinds, rendering
@@ -63,6 +64,32 @@ def account_payload() -> dict[str, Any]:
     }
 
 
+def organization_payload(organization: Organization) -> dict[str, Any]:
+    """Whatever a letter about an organization may speak of."""
+    owner = rows.member(organization)
+    membership = organization.memberships.get(user=owner)
+    invitation = Invitation.objects.create(
+        organization=organization,
+        email="new@example.kz",
+        secret_hash=f"{membership.pk:064}",
+        invited_by=owner,
+        expires_at=timezone.now() + dt.timedelta(days=7),
+    )
+    network = rows.organization(kind="network")
+    affiliation = Affiliation.objects.create(network=network, member=organization, state="member")
+    return {
+        "organization": organization.pk,
+        "note": "Нақтылаңыз.",
+        "membership": membership.pk,
+        "before": "manager",
+        "role": membership.role,
+        "invitation": invitation.pk,
+        "secret": "a-secret-of-the-link",
+        "affiliation": affiliation.pk,
+        "former": "Жасыл әлем",
+    }
+
+
 def signup_for(kind: SignUpKind, reader: User, shift: Shift) -> SignUp:
     state = "confirmed" if "confirmed" in kind.states else sorted(kind.states)[0]
     made = rows.signup(state, of=shift, user=reader)
@@ -95,7 +122,7 @@ def written(code: str, reader: User, project: Project | None = None) -> Notifica
     if code.startswith("projects."):
         return Notification(recipient=reader, kind=code, payload={"project": project.pk, "note": "Нақтылаңыз."})
     if code.startswith("organizations."):
-        payload = {"organization": project.organization_id, "note": "Нақтылаңыз."}
+        payload = organization_payload(project.organization)
         return Notification(recipient=reader, kind=code, payload=payload)
     if code.startswith("volunteers.guardian"):
         volunteer = rows.signup(user=reader).volunteer
@@ -283,9 +310,9 @@ def test_a_gone_signup_or_organization_is_obsolete() -> None:
 def test_a_decision_that_was_taken_back_is_not_told() -> None:
     project = rows.project()
     Project.objects.filter(pk=project.pk).update(state="draft", published_at=None)
-    Organization.objects.filter(pk=project.organization_id).update(state="suspended")
+    Organization.objects.filter(pk=project.organization_id).update(state="closed")
     for code in CODES:
-        if code.startswith(("projects.", "organizations.")):
+        if code.startswith("projects.") or isinstance(kinds.get(code), VerificationKind):
             row = Notification(
                 kind=code,
                 recipient=rows.person(),

@@ -10,7 +10,7 @@ from django.test import Client
 
 from organizations import verification
 from organizations.enums import OrganizationState, Role
-from organizations.models import Organization
+from organizations.models import Affiliation, Invitation, Organization
 from projects.enums import ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.accounts.models import User
@@ -46,6 +46,17 @@ PAGES = {
     "organizations/organization/": (403, 200, 200, 200, 200, 200),
     "organizations/organization/add/": (403, 403, 403, 403, 403, 200),
     "organizations/organization/{organization}/change/": (403, 200, 404, 200, 404, 200),
+    "organizations/organization/{organization}/merge/": (403, 404, 404, 404, 404, 200),
+    "organizations/organization/{organization}/network/": (403, 404, 404, 404, 404, 404),
+    "organizations/membership/": (403, 200, 200, 403, 403, 200),
+    "organizations/membership/add/": (403, 403, 403, 403, 403, 403),
+    "organizations/membership/{membership}/change/": (403, 200, 404, 403, 403, 200),
+    "organizations/invitation/": (403, 200, 200, 403, 403, 200),
+    "organizations/invitation/add/": (403, 200, 200, 403, 403, 200),
+    "organizations/invitation/{invitation}/change/": (403, 200, 404, 403, 403, 200),
+    "organizations/affiliation/": (403, 200, 200, 403, 403, 200),
+    "organizations/affiliation/add/": (403, 200, 200, 403, 403, 200),
+    "organizations/affiliation/{affiliation}/change/": (403, 200, 404, 403, 403, 200),
     "accounts/user/": (403, 403, 403, 403, 403, 200),
     "accounts/user/{user}/change/": (403, 403, 403, 403, 403, 200),
     "accounts/consenttext/": (403, 403, 403, 403, 403, 200),
@@ -67,6 +78,13 @@ def rows(cast: Cast) -> dict[str, int]:
         "shift": shift.pk,
         "signup": signup.pk,
         "organization": cast.organization.pk,
+        "membership": cast.organization.memberships.get().pk,
+        "invitation": Invitation.objects.create(
+            organization=cast.organization, email="a@example.kz", secret_hash="x", expires_at=builders.now()
+        ).pk,
+        "affiliation": Affiliation.objects.create(
+            network=builders.organization(kind="network"), member=cast.organization, state="member"
+        ).pk,
         "user": cast.aigerim.user_id,
     }
 

@@ -19,6 +19,7 @@ from frontoffice.demo.organizers import (
     SUSPENDED,
     VERIFIED,
     Organizers,
+    decision_due,
     record_life,
 )
 from frontoffice.demo.world import Geography, Host
@@ -108,7 +109,8 @@ class Founder:
         )
         self._hire(host, created)
         verified = record_life(chance, host, self.organizers, self.calendar.moment(now))
-        self.organizers.organizations.append(self._row(host, index, form, adjective, noun, programmes[0], verified))
+        row = self._row(host, index, form, adjective, noun, programmes[0], verified)
+        self.organizers.organizations.append({**row, "decide_by": decision_due(host, self.organizers)})
         return host
 
     def _town(self, region: str) -> str:

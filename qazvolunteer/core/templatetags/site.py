@@ -27,6 +27,7 @@ LAYOUT_ADDRESSES = {
     "home_url": "home",
     "catalogue_url": "catalogue",
     "organizations_url": "organizations",
+    "own_organizations_url": "my-organizations",
     "theme_url": "theme",
     "login_url": "account_login",
     "signup_url": "account_signup",
