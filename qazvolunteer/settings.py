@@ -356,7 +356,9 @@ UNFOLD = {
     "SITE_SUBHEADER": _("Workplace of organizations and front offices"),
     "SITE_URL": reverse_lazy("home"),
     "SITE_ICON": lambda request: static("img/logo/mark-on-dark.svg"),
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("img/logo/favicon.svg")}],
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/logo/favicon.svg")},
+    ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_LANGUAGES": True,
