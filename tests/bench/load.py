@@ -29,7 +29,10 @@ def written(port: int, request: list[str]) -> bytes:
     if cookie:
         lines.append(f"Cookie: {cookie}")
     if method == "POST":
-        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body.encode())}"]
+        form = not body.startswith("{")
+        lines.append(f"Content-Type: application/{'x-www-form-urlencoded' if form else 'json'}")
+        lines += [] if form else [f"X-CSRFToken: {cookie.partition('csrftoken=')[2].partition(';')[0]}"]
+        lines.append(f"Content-Length: {len(body.encode())}")
         lines.append(f"Origin: http://{HOST}:{port}")
     return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 

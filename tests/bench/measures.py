@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.bench import (
     admin_lists,
+    check_in,
     growth,
     outbox,
     page_queries,
@@ -26,6 +27,7 @@ MEASURES: tuple[Measure, ...] = (
     *signup_sql.MEASURES,
     *outbox.MEASURES,
     *admin_lists.MEASURES,
+    *check_in.MEASURES,
     *processes.START,
     *processes.MEMORY,
 )

@@ -23,7 +23,7 @@ from tests.bench.results import Result  # noqa: E402
 PROMISED = {
     "catalogue_signed_in", "catalogue_anonymous", "catalogue_p95", "project_page", "home_page", "catalogue_growth",
     "search", "page_queries", "page_weight", "signup_http_hot", "signup_http_spread", "signup_sql_hot",
-    "signup_sql_spread", "signup_storm", "signup_exact", "outbox", "admin_list",
+    "signup_sql_spread", "signup_storm", "signup_exact", "outbox", "admin_list", "checkin",
     "memory", "start",
 }  # fmt: skip
 # Left out of the small run: databases of their own, a browser, a whole bin/run. Other tests start those.

@@ -29,6 +29,13 @@ BARE = """
     ALTER TABLE floor_signup ADD FOREIGN KEY (volunteer_id) REFERENCES volunteers_volunteer;
     ANALYZE floor_shift;
 """
+UNMARK = """
+    DELETE FROM volunteers_scan WHERE shift_id = ANY(%(shifts)s);
+    DELETE FROM volunteers_attendancetransition WHERE subject_id IN (SELECT a.id FROM volunteers_attendance a
+        JOIN volunteers_signup s ON s.id = a.signup_id WHERE s.volunteer_id >= %(base)s);
+    DELETE FROM volunteers_attendance WHERE signup_id IN
+        (SELECT id FROM volunteers_signup WHERE volunteer_id >= %(base)s);
+"""
 EMPTY = """
     DELETE FROM notifications_notification WHERE recipient_id >= %(base)s;
     DELETE FROM volunteers_signuptransition WHERE subject_id IN
@@ -56,9 +63,19 @@ class World:
 
     def empty(self) -> None:
         """Nobody is signed up any more, on either side."""
-        _run(EMPTY, shifts=[self.hot, *self.spread])
+        _run(UNMARK + EMPTY, shifts=[self.hot, *self.spread])
         _run(EMPTY_BARE)
         _vacuum("projects_shift", "floor_shift")
+
+    def empty_floor(self) -> None:
+        """Nobody is signed up any more on the floor."""
+        _run(EMPTY_BARE)
+        _vacuum("floor_shift")
+
+    def unmark(self) -> None:
+        """Nobody was checked in."""
+        _run(UNMARK, shifts=[self.hot, *self.spread])
+        _vacuum("volunteers_scan", "volunteers_attendance")
 
     def confirmed(self, shift: int | None = None) -> int:
         """How many of its people have a place."""
@@ -98,13 +115,14 @@ def extra_shift(world: World, seats: int) -> int:
 
 def remove() -> None:
     """Take away whatever the bench made, also what an earlier run that was cut off left behind."""
-    from organizations.models import Organization
+    from organizations.models import Membership, Organization
     from projects.models import Project, Shift
 
     people.sign_out()
     shifts = Shift.objects.filter(project__slug__startswith=MARK)
     _run("DROP TABLE IF EXISTS floor_signup, floor_shift")
-    _run(EMPTY, shifts=list(shifts.values_list("pk", flat=True)))
+    _run(UNMARK + EMPTY, shifts=list(shifts.values_list("pk", flat=True)))
+    Membership.objects.filter(organization__slug=MARK).delete()
     _run(REMOVE_PEOPLE)
     shifts.delete()
     Project.objects.filter(slug__startswith=MARK).delete()
