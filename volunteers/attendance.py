@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from projects.models import Shift
 from qazvolunteer.core import dates
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
-from qazvolunteer.core.transitions import move
+from qazvolunteer.core.transitions import move, step
 from volunteers import permissions
 from volunteers.enums import ATTENDANCE_TRANSITIONS, AttendanceState, ScanKind, SignUpState, Source
 from volunteers.models import Attendance, AttendanceTransition, PosterRule, Scan, SignUp, Volunteer
@@ -33,6 +33,17 @@ if TYPE_CHECKING:
 # People are marked from so long before the start, and leave until so long after the end.
 OPENS_BEFORE = dt.timedelta(hours=3)
 LEAVES_WITHIN = dt.timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Marking:
+    """One mark of somebody who is signed up, made at ``at`` (taken for now when it lies ahead)."""
+
+    signup: SignUp
+    kind: str
+    at: dt.datetime
+    source: str
+    client_id: uuid.UUID
 
 
 def check_in(
@@ -75,7 +86,6 @@ def undo(
     return _attendance(mark(signup, ScanKind.UNDO, by=by, at=at, source=source, client_id=client_id))
 
 
-@transaction.atomic
 def mark(
     signup: SignUp,
     kind: str,
@@ -89,25 +99,49 @@ def mark(
 
     Raises the refusals of ``check_in``.
     """
+    wanted = Marking(signup, kind, at or timezone.now(), source, client_id or uuid.uuid4())
+    (answer,) = mark_all(signup.shift_id, [wanted], by=by)
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer
+
+
+@transaction.atomic
+def mark_all(shift_id: int, wanted: Sequence[Marking], *, by: User) -> list[Scan | Refusal]:
+    """As ``mark`` for many people of one shift, in as many statements as for one; the answers in the order asked.
+
+    A refused mark is not kept and leaves the others alone.
+    """
     now = timezone.now()
-    signup, shift = _locked(signup)
-    if client_id is not None and (known := Scan.objects.filter(client_id=client_id, signup=signup, by=by).first()):
-        return known
-    at = min(at or now, now)
-    refuse_mark(signup, shift, kind, by=by, at=at, source=source, now=now)
-    scan = Scan.objects.create(
-        client_id=client_id or uuid.uuid4(),
-        shift=shift,
-        signup=signup,
-        kind=kind,
-        source=source,
-        client_at=at,
-        received_at=now,
-        by=by,
-        accepted=True,
+    list(locked(Volunteer.objects.filter(pk__in={one.signup.volunteer_id for one in wanted}).order_by("pk")))
+    shift = capacity.lock_shift(shift_id)
+    rows = SignUp.objects.filter(pk__in={one.signup.pk for one in wanted}).select_related("volunteer__user")
+    signups = {signup.pk: signup for signup in rows}
+    known = Scan.objects.select_related("signup__volunteer__user").in_bulk(
+        [one.client_id for one in wanted], field_name="client_id"
     )
-    _settle(signup, scan)
-    return scan
+    answers: list[Scan | Refusal] = []
+    fresh: list[Scan] = []
+    for one in wanted:
+        scan = known.get(one.client_id)
+        if scan is None:
+            signup, at = signups[one.signup.pk], min(one.at, now)
+            signup.shift = shift
+            try:
+                refuse_mark(signup, shift, one.kind, by=by, at=at, source=one.source, now=now)
+            except Refusal as refusal:
+                answers.append(refusal)
+                continue
+            scan = known[one.client_id] = Scan(
+                client_id=one.client_id, shift=shift, signup=signup, kind=one.kind, source=one.source,
+                client_at=at, received_at=now, by=by, accepted=True,
+            )  # fmt: skip
+            fresh.append(scan)
+        answers.append(scan)
+    if fresh:
+        Scan.objects.bulk_create(fresh)
+        _settle(fresh, by=by)
+    return answers
 
 
 @transaction.atomic
@@ -200,36 +234,49 @@ def _follow(standing: list[Scan], scan: Scan) -> str:
     return "came" if scan.kind == ScanKind.IN else "left"
 
 
-def _settle(signup: SignUp, scan: Scan) -> None:
-    """Bring the attendance, and the verdict of every scan of the sign-up, up to what the scans say together."""
-    scans = list(Scan.objects.filter(signup=signup, accepted=True))
-    reading = read(scans)
-    for one in scans:
-        if one.verdict != reading.verdicts[one.pk]:
-            Scan.objects.filter(pk=one.pk).update(verdict=reading.verdicts[one.pk])
-    scan.verdict = reading.verdicts[scan.pk]
-    attendance, _made = Attendance.objects.get_or_create(signup=signup)
+def _settle(fresh: Sequence[Scan], *, by: User) -> None:
+    """Bring attendance, and the verdict of every scan, up to what all scans of these people say together."""
+    people = sorted({scan.signup_id for scan in fresh})
+    scans: dict[int, list[Scan]] = {}
+    for scan in Scan.objects.filter(signup__in=people, accepted=True):
+        scans.setdefault(scan.signup_id, []).append(scan)
+    Attendance.objects.bulk_create([Attendance(signup_id=pk) for pk in people], ignore_conflicts=True)
+    found = {attendance.signup_id: attendance for attendance in Attendance.objects.filter(signup__in=people)}
+    verdicts: dict[int, str] = {}
+    records: list[AttendanceTransition] = []
+    for pk in people:
+        reading = read(scans[pk])
+        verdicts |= reading.verdicts
+        records += _follow_scans(found[pk], reading, by=by)
+    outdated = [scan for some in scans.values() for scan in some if scan.verdict != verdicts[scan.pk]]
+    for scan in (*outdated, *fresh):
+        scan.verdict = verdicts[scan.pk]
+    Scan.objects.bulk_update(outdated, ["verdict"])
+    Attendance.objects.bulk_update(found.values(), ["state", "arrived_at", "left_at", "witness", "source"])
+    AttendanceTransition.objects.bulk_create(records)
+
+
+def _follow_scans(attendance: Attendance, reading: Reading, *, by: User) -> list[AttendanceTransition]:
+    """Set the attendance of one person as the scans say; the records of what changed by that."""
     arrival, had_left = reading.arrival, attendance.left_at
     if arrival is None:
-        if attendance.state == AttendanceState.CAME:
-            _record(attendance, "undo", by=scan.by)
-        _write(attendance, arrived_at=None, left_at=None, witness=None, source="")
-        return
+        came = attendance.state == AttendanceState.CAME
+        attendance.arrived_at = attendance.left_at = attendance.witness = None
+        attendance.source = ""
+        return [_step(attendance, "undo", by=by)] if came else []
+    attendance.arrived_at, attendance.left_at, attendance.source = arrival.client_at, reading.left_at, arrival.source
     # Nobody witnesses what a person says with a poster.
-    witness = None if arrival.source == Source.POSTER else arrival.by
-    _write(attendance, arrived_at=arrival.client_at, left_at=reading.left_at, witness=witness, source=arrival.source)
-    if attendance.state != AttendanceState.CAME:
-        _record(attendance, "check_in", by=scan.by)
+    attendance.witness_id = None if arrival.source == Source.POSTER else arrival.by_id
+    actions = [] if attendance.state == AttendanceState.CAME else ["check_in"]
     if reading.left_at is not None and reading.left_at != had_left:
-        _record(attendance, "check_out", by=scan.by)
+        actions.append("check_out")
     if reading.left_at is None and had_left is not None:
-        _record(attendance, "undo_check_out", by=scan.by)
+        actions.append("undo_check_out")
+    return [_step(attendance, action, by=by) for action in actions]
 
 
-def _write(attendance: Attendance, **columns: object) -> None:
-    for name, value in columns.items():
-        setattr(attendance, name, value)
-    attendance.save(update_fields=list(columns))
+def _step(attendance: Attendance, action: str, *, by: User) -> AttendanceTransition:
+    return step(attendance, action, table=ATTENDANCE_TRANSITIONS, record=AttendanceTransition, by=by)  # type: ignore[no-any-return]
 
 
 def _record(attendance: Attendance, action: str, *, by: User | None, reason: str = "") -> None:

@@ -7,6 +7,8 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from projects import scheduling
@@ -212,3 +214,32 @@ def test_the_roster_gives_away_no_pass_and_no_contact() -> None:
             for secret in (signup.pass_secret, signup.pass_code, signup.volunteer.user.email):
                 assert secret not in text
         assert name in [person["name"] for person in json.loads(text)["people"]]
+
+
+def test_a_batch_asks_the_database_as_often_for_three_people_as_for_twelve() -> None:
+    day = field.running(number=12)
+    client = day.staff
+    counts = []
+    for some in (day.signups[:3], day.signups):
+        with CaptureQueriesContext(connection) as heard:
+            assert set(sent(client, day.shift, *(mark(signup=signup.pk) for signup in some))) <= {
+                "came",
+                "already_in",
+            }
+        counts.append(len(heard))
+    assert counts[0] == counts[1]
+
+
+def test_one_refused_mark_of_a_batch_leaves_the_others_alone() -> None:
+    day = field.running(number=3)
+    first, second, third = day.signups
+    batch = [
+        mark(signup=first.pk),
+        mark(code="XXXXXXXX"),
+        mark(shown=f"https://example.test/p/{second.pass_secret}/"),
+        mark("out", ago=dt.timedelta(days=1), signup=third.pk),
+        mark("out", code=first.pass_code.lower()),
+    ]
+    assert sent(day.staff, day.shift, *batch) == ["came", "unknown", "came", "too_early", "left"]
+    assert sent(day.staff, day.shift, *reversed(batch)) == ["left", "too_early", "came", "unknown", "came"]
+    assert Scan.objects.count() == len(batch)

@@ -140,7 +140,7 @@ def take_marks(request: HttpRequest, shift_id: int) -> HttpResponse:
         batch = marks.from_phone(request.body)
     except (ValueError, AttributeError):
         return HttpResponseBadRequest("no batch of marks", content_type="text/plain")
-    taken = [scans.receive(mark, shift=shift, by=request.user) for mark in batch]
+    taken = scans.receive_all(batch, shift=shift, by=request.user)
     shift.refresh_from_db(fields=["seats_taken", "seats", "cancelled_at"])
     rows = roster.people(shift, by=request.user)
     answers = [verdicts.of(scan, shift=shift, by=request.user).data() for scan in taken]
