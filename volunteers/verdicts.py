@@ -121,6 +121,7 @@ def phone_texts() -> dict[str, Any]:
         "somebody": _("Somebody who is not on the list"),
         "unread": _("The server could not read this mark"),
         "sent": _("Everything is sent"),
+        "ready": _("Everything is sent. The page works without a network, too."),
         "unsent": {rule: _waiting(number) for rule, number in PLURAL_RULES.items()},
         "offline": _("No network, that is normal."),
         "signedOut": _("You are signed out. Sign in again, and the marks are sent."),

@@ -48,9 +48,7 @@ def open_desk(visit: Open, day: field.Field, *, camera: bool = True, who: Any = 
     one = visit(who or day.gate, expected=CUT)
     one.page.add_init_script(CAMERA if camera else NO_CAMERA)
     one.go(f"/kk/check-in/{day.shift.pk}/")
-    one.page.wait_for_function(
-        "async () => navigator.serviceWorker.controller && (await caches.match(location.pathname)) !== undefined"
-    )
+    one.page.wait_for_selector("html[data-kept=yes]")
     return one
 
 
@@ -162,6 +160,7 @@ def test_a_pass_opened_by_the_phones_own_camera_without_a_network(visit: Open) -
     page.context.set_offline(True)
     page.goto(passes.address(day.signups[0]).replace("http://127.0.0.1:8000", page.url.split("/kk/")[0]))
     expect(page.locator("#shown-name")).to_have_text(day.signups[0].volunteer.user.full_name)
+    assert page.url.endswith(f"/kk/check-in/{day.shift.pk}/")
     expect(unsent(page)).to_have_text("0")
     page.click("#shown button[value=in]")
     expect(title(page)).to_have_text("Келгені белгіленді")
@@ -217,7 +216,8 @@ def test_signing_out_warns_about_marks_that_are_not_sent(visit: Open) -> None:
     page.unroute("**/marks/")
     page.context.add_cookies([session(day.gate, gate.base)])  # type: ignore[list-item]
     gate.go(f"/kk/check-in/{day.shift.pk}/")
-    expect(unsent(page)).to_have_text("0", timeout=20_000)
+    page.wait_for_selector("html[data-kept=yes]")
+    expect(unsent(page)).to_have_text("0")
     assert Scan.objects.get().verdict == "came"
 
 

@@ -25,6 +25,8 @@ settings.arrived = arrived;
 const queue = new Queue(settings, { answered, changed: showNetwork });
 // The verdict that is shown for a mark until the server has spoken: its id and tone.
 const shownHere = new Map();
+// Marks of people whom this phone does not know: the scanner waits for the answer.
+const asking = new Set();
 let lastShown = null;
 
 document.documentElement.classList.add("js");
@@ -40,7 +42,6 @@ async function start() {
   await showAnswers();
   await askAboutShownPass();
   navigator.serviceWorker?.register(settings.worker, { scope: "/" }).catch(() => {});
-  // The page stands in the list of kept pages even when the worker came only after it.
   store.keep();
   await queue.send();
   await refresh();
@@ -48,12 +49,20 @@ async function start() {
   setInterval(refresh, FRESH);
 }
 
+// The first visit came before the worker: the page is put beside its files by hand. Then it is said that all is ready.
 async function keepPage() {
-  await navigator.serviceWorker?.ready;
-  const pages = await globalThis.caches?.open("check-in-pages");
-  if (await pages?.match(settings.page)) return;
-  const response = await fetch(settings.page, { redirect: "manual" }).catch(() => null);
-  if (response?.ok) await pages?.put(settings.page, response);
+  const workers = navigator.serviceWorker;
+  if (!workers || !globalThis.caches) return;
+  await workers.ready;
+  const pages = await caches.open("check-in-pages");
+  if (!(await pages.match(settings.page))) {
+    const response = await fetch(settings.page, { redirect: "manual" }).catch(() => null);
+    if (!response?.ok) return;
+    await pages.put(settings.page, response);
+  }
+  if (!workers.controller) await new Promise((resolve) => workers.addEventListener("controllerchange", resolve, { once: true }));
+  document.documentElement.dataset.kept = "yes";
+  showNetwork(queue);
 }
 
 // --- Marks ------------------------------------------------------------------------------------------------------------
@@ -72,7 +81,9 @@ async function act(who, kind) {
     return;
   }
   // Nobody on this phone's list: the server knows more, when it can be asked.
+  asking.add(mark.id);
   await Promise.race([queue.send(), new Promise((resolve) => setTimeout(resolve, ASK_FOR))]);
+  asking.delete(mark.id);
   if (await store.get("queue", mark.id)) present({ ...spoken("saved"), id: mark.id, name, detail: texts.unknown }, true);
 }
 
@@ -104,8 +115,7 @@ async function answered(verdict, row) {
     if (before === full.tone) return verdicts.sent(verdict.id);
     return present(full, false);
   }
-  const asked = row && before === undefined && Date.now() - Date.parse(row.at) < ASK_FOR;
-  if (asked) return present(full, false);
+  if (asking.has(verdict.id)) return present(full, false);
   const worse = full.tone === "stop" || (full.tone === "warn" && before === "ok");
   if (!worse || before === full.tone) return undefined;
   await store.put("answers", { ...full, user: settings.user, at: row?.at ?? new Date().toISOString() });
@@ -145,7 +155,7 @@ function showNetwork({ state, unsent }) {
   const bar = byId("status");
   bar.dataset.state = state || (unsent ? "sending" : "sent");
   bar.querySelector("[data-part=number]").textContent = unsent;
-  bar.querySelector("[data-part=words]").textContent = unsent ? counted(texts.unsent, unsent) : texts.sent;
+  bar.querySelector("[data-part=words]").textContent = unsent ? counted(texts.unsent, unsent) : document.documentElement.dataset.kept ? texts.ready : texts.sent;
   bar.querySelector("[data-part=why]").textContent = { offline: texts.offline, "signed-out": texts.signedOut, closed: texts.closed }[state] ?? "";
   bar.querySelector("[data-part=again]").hidden = state !== "signed-out";
 }
@@ -212,7 +222,7 @@ function narrow() {
 
 // A pass that the phone's own camera has opened: one press, not none, so that no link can check anybody in.
 async function askAboutShownPass() {
-  const shown = new URLSearchParams(location.search).get("pass");
+  const shown = new URLSearchParams(location.search).get("pass") ?? location.pathname.match(/\/p\/([\w-]+)\/$/)?.[1];
   if (!shown) return;
   history.replaceState(null, "", settings.page);
   const card = byId("shown");
