@@ -72,7 +72,8 @@ def led_shifts(user: User, at: dt.datetime) -> QuerySet[Shift]:
 
 def leads(user: User, shift: Shift, *, at: dt.datetime, now: dt.datetime) -> bool:
     """Whether ``user`` may lead the shift with a mark made at ``at`` and sent at ``now``."""
-    return now <= shift.ends_at + LEADER_SENDS_WITHIN and led_shifts(user, at).filter(pk=shift.pk).exists()
+    runs = shift.starts_at - LEADER_MARGIN <= at < shift.ends_at + LEADER_MARGIN
+    return runs and now <= shift.ends_at + LEADER_SENDS_WITHIN and led_shifts(user, at).filter(pk=shift.pk).exists()
 
 
 def check_in_shifts(user: User, now: dt.datetime) -> QuerySet[Shift]:
