@@ -20,6 +20,7 @@ from qazvolunteer.core.acts import ActsMixin, Status
 from volunteers import hours_admin, permissions, report_admin, workplace  # noqa: F401 - pages are registered there
 from volunteers.enums import SignUpState
 from volunteers.models import SignUp
+from volunteers.presence_acts import PRESENCE_ACTS
 from volunteers.signup_acts import SIGNUP_ACTS, TONES
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
         "answers_shown",
     )
     readonly_fields = ("name", "age_shown", "project_shown", "when", "answers_shown")
-    acts = SIGNUP_ACTS
+    acts = (*SIGNUP_ACTS, *PRESENCE_ACTS)
     sortable_when_large = ()
 
     def visible_to(self, user: User) -> QuerySet[SignUp]:

@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from organizations.models import Organization
 from projects.models import Project
 from qazvolunteer.core.refusals import Refusal
 from tests import builders, doors, hours_rows
@@ -35,9 +36,13 @@ def project(people: Cast) -> Project:
     return hours_rows.done_project(organization=people.organization)
 
 
+def address(organization: Organization) -> str:
+    return doors.address("organization", organization.slug)
+
+
 def organization_page(people: Cast) -> str:
     with time_machine.travel(timezone.now() + HOUR, tick=False):
-        return doors.read(Client().get(people.organization.get_absolute_url()))
+        return doors.read(Client().get(address(people.organization)))
 
 
 # --- Of the volunteer -----------------------------------------------------------------------------------
@@ -76,7 +81,7 @@ def test_public_from_the_smallest_sample_without_names(people: Cast, project: Pr
     rows = hours_rows.said(project, SMALLEST_SAMPLE - 1, text="Керемет күн")
     page = doors.address("project", project.slug)
     assert "What volunteers say" not in doors.read(Client().get(page))
-    assert "What volunteers say" not in doors.read(Client().get(people.organization.get_absolute_url()))
+    assert "What volunteers say" not in doors.read(Client().get(address(people.organization)))
     assert feedback.of_project(project.pk) is None
     hours_rows.said(project, 1, text="Тағы келемін")
     shown = doors.read(Client().get(page))
@@ -131,7 +136,7 @@ def test_thanks_are_for_one_person(people: Cast, project: Project) -> None:
     assert Thanks.objects.get().text == "Рақмет, Айгерім!"
     assert doors.told(people.aigerim) == ["volunteers.thanked"]
     assert "Рақмет, Айгерім!" in doors.read(doors.signed_in(people.aigerim).get(doors.address("my-hours")))
-    for where in (doors.address("project", project.slug), people.organization.get_absolute_url()):
+    for where in (doors.address("project", project.slug), address(people.organization)):
         assert "Рақмет, Айгерім!" not in doors.read(Client().get(where))
     with pytest.raises(Refusal):
         feedback.thank(signup, by=people.bolat, text="Тағы")
@@ -158,7 +163,7 @@ def test_the_usual_answer_time_is_said_above_a_smallest_number(people: Cast) -> 
     answered(people, organization_record.FEWEST_ANSWERS + 1)
     organization_record.count()
     assert "Usually answers within 6 hours" in organization_page(people)
-    assert "Usually answers" not in doors.read(Client().get(people.other_organization.get_absolute_url()))
+    assert "Usually answers" not in doors.read(Client().get(address(people.other_organization)))
 
 
 def test_who_withdraws_is_no_answer(people: Cast) -> None:

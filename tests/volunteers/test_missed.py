@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import time_machine
 from django.test import Client
@@ -13,7 +15,7 @@ from tests.builders import DAY
 from tests.cast import Cast, assemble
 from volunteers import attendance, missed
 from volunteers.enums import AttendanceState
-from volunteers.hours_models import MissedAppeal
+from volunteers.hours_models import HoursEntry, MissedAppeal
 from volunteers.models import SignUp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.lenient_templates]
@@ -46,11 +48,11 @@ def test_it_is_never_public(people: Cast, signup: SignUp) -> None:
     for outsider in (people.camila, people.bolat, people.daniyar, builders.volunteer()):
         assert doors.signed_in(outsider).get(where).status_code == 404
     assert Client().get(where).status_code == 302
-    assert "issed" not in Client().get(signup.shift.project.get_absolute_url()).content.decode()
+    assert "issed" not in Client().get(doors.address("project", signup.shift.project.slug)).content.decode()
 
 
-def test_an_appeal_is_answered_by_the_organization(people: Cast, signup: SignUp, settings: object) -> None:
-    settings.STAFF_SECOND_FACTOR_REQUIRED = False  # type: ignore[attr-defined]
+def test_an_appeal_is_answered_by_the_organization(people: Cast, signup: SignUp, settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
     aigerim = doors.signed_in(people.aigerim)
     aigerim.post(doors.address("missed", signup.pk), {"text": "Автобус келмеді."})
     appeal = MissedAppeal.objects.get()
@@ -88,3 +90,23 @@ def test_one_appeals_once_in_time_and_for_oneself(people: Cast, signup: SignUp) 
         with pytest.raises(Refusal):
             missed.appeal(row, by=by, text="Екі.")
     assert MissedAppeal.objects.count() == 1
+
+
+def test_staff_note_who_came_and_who_did_not(people: Cast, settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    shift = hours_rows.past_shift(builders.project(organization=people.organization))
+    there, away, marked = hours_rows.was_in(shift), hours_rows.was_in(shift), hours_rows.came(shift)
+    where = "/en/admin/volunteers/signup/"
+    for outsider in (people.camila, people.daniyar):
+        doors.signed_in(outsider).post(f"{where}{away.pk}/act/missed/")
+    assert attendance.state_of(away) == AttendanceState.EXPECTED
+    bolat = doors.signed_in(people.bolat)
+    bolat.post(f"{where}?when=past", {"action": "missed", "_selected_action": [away.pk, marked.pk]})
+    bolat.post(f"{where}{there.pk}/act/vouch/")
+    assert attendance.state_of(away) == AttendanceState.MISSED
+    assert attendance.state_of(marked) == AttendanceState.CAME
+    assert HoursEntry.objects.counted().get().signup == there
+    coming = builders.join(builders.shift(shift.project))
+    for name in ("missed", "vouch"):
+        bolat.post(f"{where}{coming.pk}/act/{name}/")
+    assert attendance.state_of(coming) == AttendanceState.EXPECTED
