@@ -36,5 +36,7 @@ def load_templates(file: Path = DATA / "templates.json") -> Loaded:
     """Two templates a direction. The head office may add others, and stop offering any."""
     programmes = dict(Programme.objects.values_list("slug", "pk"))
     rows = json.loads(file.read_text(encoding="utf-8"))
-    templates = [{**row, "programme_id": programmes[row.pop("programme")]} for row in rows]
+    templates = [{**row, "programme_id": programmes[row["programme"]]} for row in rows]
+    for template in templates:
+        del template["programme"]
     return reference_tables.load(ProjectTemplate, templates, dataset="project templates", key="slug")

@@ -75,9 +75,8 @@ def _together(earlier: Changes, later: Changes) -> dict[str, list[Any]]:
 
 def open_question(signup: SignUp) -> AskedChange | None:
     """What this person has not answered yet."""
-    if signup.state not in LIVE:
-        return None
-    return AskedChange.objects.filter(signup=signup, kept_at=None).first()
+    asked: AskedChange | None = getattr(signup, "asked_change", None)
+    return asked if asked is not None and asked.kept_at is None and signup.state in LIVE else None
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from projects import capacity
-from projects.models import Shift, ShiftRole
+from projects.models import Shift
+from projects.shift_roles import ShiftRole
 from qazvolunteer.core import statements
 from qazvolunteer.core.statements import Part
 from qazvolunteer.core.transitions import move

@@ -16,7 +16,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from projects import capacity, permissions
-from projects.models import Shift, ShiftRole
+from projects.models import Shift
+from projects.shift_roles import ShiftRole
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.statements import Part

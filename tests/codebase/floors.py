@@ -73,6 +73,7 @@ ORDER = {
     "maps": 5,
     "months": 5,
     "organization_list": 5,
+    "ways": 5,
 }
 USE_CASE, DOOR, URLS, APPS = 4, 6, 7, 8
 

@@ -312,7 +312,8 @@ def test_a_decision_that_was_taken_back_is_not_told() -> None:
     Project.objects.filter(pk=project.pk).update(state="draft", published_at=None)
     Organization.objects.filter(pk=project.organization_id).update(state="closed")
     for code in CODES:
-        if code.startswith("projects.") or isinstance(kinds.get(code), VerificationKind):
+        decided = code.startswith("projects.") and code != "projects.too_few"
+        if decided or isinstance(kinds.get(code), VerificationKind):
             row = Notification(
                 kind=code,
                 recipient=rows.person(),

@@ -102,7 +102,9 @@ def _register_first(request: HttpRequest, shift: Shift, back: str) -> HttpRespon
 @never_cache
 def signup(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own sign-up."""
-    found = get_object_or_404(SignUp.objects.with_shift().filter(volunteer__user=request.user), pk=pk)
+    found = get_object_or_404(
+        SignUp.objects.with_shift().select_related("asked_change").filter(volunteer__user=request.user), pk=pk
+    )
     return _page(request, found)
 
 
@@ -110,7 +112,7 @@ def signup(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def signup_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same page by the signed link of a mail, without signing in."""
-    found = get_object_or_404(SignUp.objects.with_shift(), pk=links.read(token))
+    found = get_object_or_404(SignUp.objects.with_shift().select_related("asked_change"), pk=links.read(token))
     return _page(request, found, by_link=True)
 
 
