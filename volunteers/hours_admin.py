@@ -53,7 +53,7 @@ class HoursEntryAdmin(ActsMixin, ScopedAdmin):
     ordering = ("proposed_at", "pk")
     fields = (
         "name", "project_shown", "day_shown", "planned_shown", "marked_shown", "hours_shown", "made_shown",
-        "evidence_shown", "kind", "note", "photo_shown", "corrections_shown", "thanks_shown",
+        "evidence_in_words", "kind", "note", "photo_shown", "corrections_shown", "thanks_shown",
     )  # fmt: skip
     readonly_fields = fields
     acts = HOURS_ACTS
@@ -198,6 +198,10 @@ class HoursEntryAdmin(ActsMixin, ScopedAdmin):
     )
     def evidence_shown(self, obj: HoursEntry) -> tuple[str, str]:
         return obj.evidence, Evidence(obj.evidence).label
+
+    @display(description=_("how it is known"))
+    def evidence_in_words(self, obj: HoursEntry) -> str:
+        return str(Evidence(obj.evidence).label)
 
     @display(description=_("picture"))
     def photo_shown(self, obj: HoursEntry) -> Any:

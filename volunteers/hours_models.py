@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import OutcomeUnit
+from qazvolunteer.core import dates
 from qazvolunteer.core.transitions import TransitionRecord, state_check
 from volunteers.hours_enums import OPEN, AppealState, Evidence, HoursKind, HoursState
 
@@ -111,7 +112,7 @@ class HoursEntry(models.Model):
         triggers = [pgtrigger.ReadOnly(name="hours_never_edited", fields=list(SAID))]
 
     def __str__(self) -> str:
-        return f"{self.day:%d.%m.%Y} · {self.minutes}"
+        return f"{dates.date(self.day)}, {dates.hours(abs(self.minutes))}"
 
     def get_absolute_url(self) -> str:
         return reverse("hours-entry", args=[self.pk])

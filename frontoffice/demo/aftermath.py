@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from frontoffice.demo import texts
 from frontoffice.demo.world import Wish
+from frontoffice.models import Coordinator
 from projects.enums import ProjectState
 from projects.models import Project
 from projects.outcomes import ProjectOutcome
@@ -116,6 +117,7 @@ def _thanks(chance: random.Random, came: list[Attendance], owners: dict[int, int
 def _reports(chance: random.Random, wish: Wish, owners: dict[int, int]) -> None:
     """Most completed projects have told what they achieved; the last ones still have to."""
     words = texts.phrases("reports")
+    offices = dict(Coordinator.objects.active().order_by("-pk").values_list("office__region", "user"))
     for project in Project.objects.filter(state=ProjectState.COMPLETED).order_by("pk"):
         last = project.shifts.order_by("ends_at").values_list("ends_at", flat=True).last()
         if last is None or last < wish.now - REPORTED_BACK:
@@ -151,7 +153,8 @@ def _reports(chance: random.Random, wish: Wish, owners: dict[int, int]) -> None:
             if accepted:
                 steps.append(("accept", ReportState.SUBMITTED, ReportState.ACCEPTED))
             for action, before, after in steps:
+                by = owners.get(project.pk) if action == "submit" else offices.get(project.region_id)
                 step = ReportTransition.objects.create(
-                    subject=report, action=action, from_state=before, to_state=after, by_id=owners.get(project.pk)
+                    subject=report, action=action, from_state=before, to_state=after, by_id=by
                 )
                 ReportTransition.objects.filter(pk=step.pk).update(at=at)
