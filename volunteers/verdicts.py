@@ -58,6 +58,7 @@ class Verdict:
     signup: int | None
     admit: bool
     pass_code: str
+    full: bool
     note: str
 
     def data(self) -> dict[str, Any]:
@@ -84,6 +85,7 @@ def of(scan: Scan, *, shift: Shift, by: User) -> Verdict:
         signup=signup.pk if signup is not None and signup.shift_id == shift.pk else None,
         admit=admit,
         pass_code=signup.pass_code if admit and signup is not None else "",
+        full=not shift.free,
         note=_places(shift) if admit else "",
     )
 

@@ -101,7 +101,7 @@ function local(mark, code, person) {
 function present(verdict, saved) {
   shownHere.set(verdict.id, verdict.tone);
   const undo = ["came", "left"].includes(verdict.code) && Boolean(verdict.signup);
-  const reason = Boolean(verdict.admit) && settings.overfill;
+  const reason = Boolean(verdict.admit && verdict.full) && settings.overfill;
   lastShown = verdict;
   verdicts.show(verdict, { saved, acts: { undo, admit: Boolean(verdict.admit), reason } });
 }
