@@ -34,7 +34,8 @@ from qazvolunteer.core.refusals import Refusal
 @require_safe
 def roles(request: HttpRequest) -> HttpResponse:
     """What each role may do, open to everybody."""
-    return render(request, "organization/roles.html", {"lines": abilities.matrix(), "roles": _role_labels()})
+    lines = [(words, [(Role(role).label, may) for role, may in cells]) for words, cells in abilities.matrix()]
+    return render(request, "organization/roles.html", {"lines": lines, "roles": [Role(role).label for role in LADDER]})
 
 
 @never_cache
@@ -189,12 +190,8 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     found = invitations.by_secret(secret)
     if found is None:
         raise Http404
-    context = {
-        "invitation": found,
-        "secret": secret,
-        "lines": abilities.matrix(),
-        "roles": [(found.role, Role(found.role).label)],
-    }
+    may = [words for words, cells in abilities.matrix() if dict(cells)[found.role]]
+    context = {"invitation": found, "secret": secret, "may": may}
     return render(request, "organization/invitation.html", context)
 
 
@@ -224,10 +221,6 @@ def _open(request: HttpRequest, pk: int) -> Organization:
     if organization.state not in OPEN_STATES or not permissions.may_edit(request.user, organization.pk):
         raise Http404
     return organization
-
-
-def _role_labels() -> list[tuple[str, object]]:
-    return [(role, Role(role).label) for role in LADDER]
 
 
 def _sentence(refusal: Refusal) -> str:
