@@ -59,6 +59,15 @@ class Totals:
     rows: list[tuple[Affiliation, list[int]]]
     sums: list[int]
 
+    @property
+    def labelled(self) -> list[tuple[Affiliation, list[tuple[type_text, int]]]]:
+        """The rows with the label of each figure."""
+        return [(row, list(zip(self.labels, figures, strict=True))) for row, figures in self.rows]
+
+    @property
+    def together(self) -> list[tuple[type_text, int]]:
+        return list(zip(self.labels, self.sums, strict=True))
+
 
 def totals(network: Organization) -> Totals:
     """What the members of ``network`` have done, in figures. One query a column, whatever the number of members."""

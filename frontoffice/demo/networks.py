@@ -23,6 +23,7 @@ def connect(wish: Wish, hosts: list[Host], showcase: str) -> None:
     chance = random.Random(f"{wish.seed}:networks")
     network = Organization.objects.filter(slug=NETWORK).values_list("pk", flat=True).first()
     own = next((host for host in hosts if host.slug == showcase), None)
+    owner = next((host.owner.id for host in hosts if host.id == network), None)
     others = [
         host for host in hosts if host.state == OrganizationState.VERIFIED and host.id != network and host is not own
     ]
@@ -47,12 +48,20 @@ def connect(wish: Wish, hosts: list[Host], showcase: str) -> None:
             }
         )
         first = AffiliationState.INVITED if state == AffiliationState.INVITED else AffiliationState.ASKED
-        steps = [("invite" if first == AffiliationState.INVITED else "ask", "", first, begun)]
+        invited = first == AffiliationState.INVITED
+        steps = [("invite" if invited else "ask", "", first, begun, owner if invited else host.owner.id)]
         if is_member:
-            steps.append(("accept", first, state, begun + LATELY))
+            steps.append(("accept", first, state, begun + LATELY, owner))
         records += [
-            {"subject_id": pk, "action": action, "from_state": str(before), "to_state": str(after), "at": moment}
-            for action, before, after, moment in steps
+            {
+                "subject_id": pk,
+                "action": action,
+                "from_state": str(before),
+                "to_state": str(after),
+                "at": moment,
+                "by_id": by,
+            }
+            for action, before, after, moment, by in steps
         ]
     rows.copy(Affiliation, places)
     rows.copy(AffiliationTransition, records)

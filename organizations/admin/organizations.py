@@ -165,6 +165,8 @@ class OrganizationAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
 
     def _links(self, request: HttpRequest, obj: Organization) -> list[Link]:
         links = []
+        if permissions.grantable_roles(request.user, obj.pk):
+            links.append(Link(_("Invite somebody"), reverse("admin:organizations_invitation_add")))
         if permissions.role_in(request.user, obj.pk):
             links.append(Link(_("Members"), list_url(Membership, organization__id__exact=obj.pk)))
             links.append(Link(_("What each role may do"), reverse("organization-roles")))
