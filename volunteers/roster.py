@@ -28,6 +28,7 @@ class Person:
 
     id: int
     name: str
+    role: str
     find: str
     keys: tuple[str, str]
     state: str
@@ -64,7 +65,7 @@ def people(shift: Shift, *, by: User) -> list[Person]:
     rows = SignUp.objects.filter(shift=shift, state=SignUpState.CONFIRMED)
     found = [
         _person(signup, full=full, by=by, young=(signup.volunteer.age_on(day) or ADULT_AGE) < ADULT_AGE)
-        for signup in rows.select_related("volunteer__user", "attendance", "leadership")
+        for signup in rows.select_related("volunteer__user", "attendance", "leadership", "role")
     ]
     return sorted(found, key=lambda person: (sort_key(person.name), person.id))
 
@@ -76,6 +77,7 @@ def _person(signup: SignUp, *, full: bool, by: User, young: bool) -> Person:
     return Person(
         id=signup.pk,
         name=name,
+        role=str(signup.role or ""),
         find=fold(name),
         keys=(key(signup.pass_secret), key(signup.pass_code)),
         state=attendance.state if attendance else AttendanceState.EXPECTED,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from projects.models import Shift
 from qazvolunteer.core import dates
-from volunteers import permissions
+from volunteers import permissions, walk_ins
 from volunteers.models import Attendance, Scan
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def of(scan: Scan, *, shift: Shift, by: User) -> Verdict:
         signup=signup.pk if signup is not None and signup.shift_id == shift.pk else None,
         admit=admit,
         pass_code=signup.pass_code if admit and signup is not None else "",
-        full=not shift.free,
+        full=admit and not walk_ins.free_places(shift),
         note=_places(shift) if admit else "",
     )
 
@@ -105,13 +105,14 @@ def _detail(scan: Scan) -> str:
 
 
 def _places(shift: Shift) -> str:
-    if not shift.free:
+    free = walk_ins.free_places(shift)
+    if not free:
         return _("This shift is full. An owner or a manager can let in one more person, with a reason.")
     return ngettext(
         "This shift has %(free)d free place. The person can be let in now; another sign-up moves here.",
         "This shift has %(free)d free places. The person can be let in now; another sign-up moves here.",
-        shift.free,
-    ) % {"free": shift.free}
+        free,
+    ) % {"free": free}
 
 
 def phone_texts() -> dict[str, Any]:

@@ -73,6 +73,11 @@ def admit(
     return attendance.mark(here, ScanKind.IN, by=by, at=at, source=Source.WALK_IN, client_id=client_id)
 
 
+def free_places(shift: Shift) -> int:
+    """Places for whoever comes: those kept for a role are not among them."""
+    return capacity.free_for(shift).get(None, 0) if shift.has_roles else shift.free
+
+
 def find_by_contact(text: str, *, by: User) -> Volunteer:
     """Who has exactly this e-mail or telephone. Raises Refusal ``no_account`` or ``too_many``."""
     tried = Scan.objects.filter(

@@ -19,7 +19,7 @@ from projects.cards import place, when
 from projects.models import Shift
 from qazvolunteer.core.folding import fold
 from qazvolunteer.core.refusals import Refusal
-from volunteers import leaders, marks, passes, permissions, roster, scans, verdicts
+from volunteers import leaders, marks, passes, permissions, roster, scans, verdicts, walk_ins
 from volunteers.check_in_days import days_of
 from volunteers.enums import ScanKind
 from volunteers.models import PosterRule, Scan, SignUp
@@ -65,6 +65,7 @@ def _desk(request: HttpRequest, shift: Shift) -> dict[str, Any]:
         "is_staff_here": permissions.checks_in_for(request.user, shift),
         "names_leaders": permissions.may_decide(request.user, SignUp(shift=shift)),
         "may_overfill": permissions.may_overfill(request.user, shift),
+        "free": walk_ins.free_places(shift),
         "poster_allowed": PosterRule.objects.filter(project=shift.project_id).exists(),
         "settings": _settings(request, shift),
     }

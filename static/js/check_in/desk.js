@@ -95,7 +95,7 @@ function spoken(code) {
 function local(mark, code, person) {
   const at = { came: person.arrived || mark.at, left: mark.at, already_in: person.arrived, already_out: person.left }[code];
   const text = code.startsWith("already") ? texts.since : texts.marked;
-  return { ...spoken(code), id: mark.id, name: person.name, detail: at ? fill(text, { time: time(at) }) : "", kind: mark.kind, signup: person.id };
+  return { ...spoken(code), id: mark.id, name: person.name, detail: [at ? fill(text, { time: time(at) }) : "", person.role].filter(Boolean).join(" · "), kind: mark.kind, signup: person.id };
 }
 
 function present(verdict, saved) {
@@ -195,6 +195,8 @@ function newRow(person) {
   row.dataset.person = person.id;
   row.querySelector("[data-part=name]").textContent = person.name;
   row.querySelector("[name=signup]").value = person.id;
+  row.querySelector("[data-part=role]").textContent = person.role;
+  row.querySelector("[data-part=role]").hidden = !person.role;
   row.querySelector("[data-part=young]").hidden = !person.young;
   row.querySelector("[data-part=leader]").hidden = !person.leader;
   byId("people-list").append(row);
