@@ -10,7 +10,9 @@ from organizations import reference as organizations
 from projects import reference as projects
 from projects import search
 from qazvolunteer.accounts import consent_texts
-from qazvolunteer.core import reference_tables
+from qazvolunteer.accounts.models import User
+from qazvolunteer.core import reference_tables, search_columns
+from qazvolunteer.core.folding import searchable
 from qazvolunteer.core.reference_tables import Loaded
 from qazvolunteer.places import reference as places
 
@@ -29,12 +31,20 @@ def load_consent_texts() -> list[Loaded]:
     return [Loaded("consent texts", rows=len(consent_texts.index()), added=["new version"] * added)]
 
 
+def fold_names_of_people() -> list[Loaded]:
+    """People who registered before names were folded are found by theirs too."""
+    unknown = User.objects.filter(search_text="").exclude(first_name="", last_name="")
+    written = search_columns.write(unknown, lambda person: searchable(person.first_name, person.last_name))
+    return [Loaded("folded names of people", rows=written, added=["folded name"] * written)]
+
+
 STEPS: tuple[Callable[[], list[Loaded]], ...] = (
     places.load,
     organizations.load,
     projects.load,
     load_offices,
     load_consent_texts,
+    fold_names_of_people,
     search.load,
 )
 

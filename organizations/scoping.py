@@ -10,20 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey
+from django.http import Http404
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
-from qazvolunteer.core.admin_pages import HouseAdmin
+from organizations import history
+from organizations.saved_views import SavedViews
+from qazvolunteer.core.admin_pages import HouseAdmin, change_url
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.workplace import once
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from qazvolunteer.accounts.models import User
 
@@ -82,8 +86,26 @@ class ScopedChoices:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class ScopedAdmin(ScopedChoices, HouseAdmin):
+class ScopedAdmin(SavedViews, ScopedChoices, HouseAdmin):
     """Base of the pages about an organization's rows. Subclasses say ``visible_to`` and the ``may_*`` predicates."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who did what, when, from what to what, in words."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or not self.has_view_permission(request, obj):
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "original": obj,
+            "entries": history.entries(obj),
+            "opts": self.opts,
+            "back": change_url(obj),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
 
     def visible_to(self, user: User) -> QuerySet[Any]:
         """The rows ``user`` may see. All else answers 404."""

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +71,49 @@ def lock_shift(shift_id: int) -> Shift:
     """The shift as by ``read_shift``, locked until the transaction ends. Raises Shift.DoesNotExist."""
     require_transaction()
     return _first(Part("shift", f"{READ} FOR NO KEY UPDATE OF s", [shift_id]))
+
+
+def lock_shifts(shift_ids: Iterable[int]) -> dict[int, Shift]:
+    """The shifts by id, as by ``lock_shift``, locked in the order of their ids, in one statement."""
+    require_transaction()
+    many = READ.replace("s.id = %s", "s.id = ANY(%s)")
+    found = statements.rows(f"{many} ORDER BY s.id FOR NO KEY UPDATE OF s", [sorted(set(shift_ids))])
+    return {shift.pk: shift for shift in map(from_row, found)}
+
+
+def count_many(changes: Mapping[Shift, tuple[int, int]]) -> None:
+    """So many more seats are held, and so many more wait, in each locked shift: one statement.
+
+    The caller has asked ``has_free_seat`` of each; the CHECK has the last word.
+    """
+    for shift, (seats, waiting) in changes.items():
+        counted(shift, shift.seats_taken + seats, shift.waiting + waiting)
+    numbers = [(shift.pk, shift.seats_taken, shift.waiting) for shift in changes]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE projects_shift SET seats_taken = new.seats, waiting = new.queue"
+            " FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS new (shift, seats, queue)"
+            " WHERE projects_shift.id = new.shift",
+            [list(column) for column in zip(*numbers, strict=True)],
+        )
+
+
+def count_roles(changes: Mapping[int, int]) -> None:
+    """So many more of the seats just counted are those of each role (by its id): one statement."""
+    if changes:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE projects_shiftrole SET seats_taken = seats_taken + new.seats"
+                " FROM unnest(%s::bigint[], %s::int[]) AS new (role, seats) WHERE projects_shiftrole.id = new.role",
+                [list(changes), list(changes.values())],
+            )
+
+
+def free_lapsed_holds_of(shifts: Mapping[int, Shift]) -> None:
+    """Free the seats of holds that ran out, of many locked shifts; nearly always for nothing, in one statement."""
+    lapsed = SeatHold.objects.filter(shift__in=shifts, expires_at__lte=timezone.now())
+    for shift_id in sorted(lapsed.order_by().values_list("shift", flat=True).distinct()):
+        free_lapsed_holds(shifts[shift_id])
 
 
 def _first(part: Part) -> Shift:

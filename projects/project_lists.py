@@ -48,10 +48,10 @@ def own_projects(user: User) -> QuerySet[Project]:
     return Project.objects.filter(organization__in=organizations.organizations_with(user, EDITING_ROLES))
 
 
-def own_coming_shifts(user: User) -> QuerySet[Shift]:
-    """Coming shifts of running projects of the organizations the person works for, soonest first."""
+def own_shifts(user: User) -> QuerySet[Shift]:
+    """Shifts that take place, of running projects of the organizations the person works for, soonest first."""
     own = [hat.organization for hat in user.hats if hat.organization]
-    rows = Shift.objects.upcoming().filter(project__organization__in=own, project__state=ProjectState.APPROVED)
+    rows = Shift.objects.filter(cancelled_at=None, project__organization__in=own, project__state=ProjectState.APPROVED)
     return rows.order_by("starts_at", "pk")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations import permissions as organizations
@@ -16,9 +18,12 @@ from qazvolunteer.core.admin_pages import change_url, list_url
 from qazvolunteer.core.workplace import MenuEntry, Panel, Row, Waiting, menu_entry, once, panel
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 SHOWN = 5
+# A day of a busy organization is shown whole.
+NEAR = 12
 # Waiting so many days is late, or soon will be.
 LATE, SOON = 3, 2
 
@@ -112,10 +117,41 @@ def unpublished(request: HttpRequest) -> Waiting | None:
     return Waiting(rows=rows, total=len(found), url=list_url(Project, state__exact=ProjectState.APPROVED))
 
 
-def coming_shifts(request: HttpRequest) -> Waiting | None:
+def near_and_later(request: HttpRequest) -> tuple[QuerySet[Shift], QuerySet[Shift]]:
+    """Coming or running shifts until the end of tomorrow, and those after it."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    after_tomorrow = timezone.make_aware(dt.datetime.combine(midnight.date() + dt.timedelta(days=2), dt.time.min))
+    own = project_lists.own_shifts(request.user).filter(ends_at__gt=timezone.now())
+    return own.filter(starts_at__lt=after_tomorrow), own.filter(starts_at__gte=after_tomorrow)
+
+
+def near_shifts(request: HttpRequest) -> Waiting | None:
+    """Today's and tomorrow's shifts, with how full they are."""
     if not works_somewhere(request):
         return None
-    shifts = project_lists.own_coming_shifts(request.user)
+    today = timezone.localdate()
+    shifts, _later = near_and_later(request)
+    found = list(shifts.filter(flexible=False).select_related("project")[:NEAR])
+    rows = [
+        Row(
+            title=shift.project.title,
+            url=change_url(shift),
+            facts=[fact for fact in (dates.span(shift.starts_at, shift.ends_at), shift.task) if fact],
+            tag=_("Today") if dates.local_date(shift.starts_at) <= today else _("Tomorrow"),
+            tone="warn" if dates.local_date(shift.starts_at) <= today else "",
+            taken=shift.seats_taken,
+            seats=shift.seats,
+        )
+        for shift in found
+    ]
+    total = shifts.filter(flexible=False).count() if len(found) == NEAR else len(found)
+    return Waiting(rows=rows, total=total, url=list_url(Shift))
+
+
+def later_shifts(request: HttpRequest) -> Waiting | None:
+    if not works_somewhere(request):
+        return None
+    _near, shifts = near_and_later(request)
     rows = [
         Row(
             title=shift.project.title,
@@ -195,4 +231,5 @@ def register() -> None:
     panel(Panel(title=_("Projects to read"), load=queue, order=10))
     panel(Panel(title=_("Returned to you"), load=returned, order=30))
     panel(Panel(title=_("Approved, waiting to be published"), load=unpublished, order=40))
-    panel(Panel(title=_("Coming shifts"), load=coming_shifts, order=60, all_label=_("All shifts")))
+    panel(Panel(title=_("Today and tomorrow"), load=near_shifts, order=5, all_label=_("All shifts")))
+    panel(Panel(title=_("Later shifts"), load=later_shifts, order=90, all_label=_("All shifts")))

@@ -1,49 +1,92 @@
-"""Sign-ups in the workplace: who comes, who asks to come, who waits. Names only: no addresses, no telephone."""
+"""Sign-ups, messages and blocks in the workplace. Lists show names only: no addresses, no telephone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
-from django.utils.html import format_html_join
-from django.utils.timezone import localtime
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
+from unfold.views import ChangeList
 
+from organizations import history
 from organizations.scoping import ScopedAdmin
-from projects.enums import ADULT_AGE, QuestionKind
-from projects.models import ProjectQuestion
 from projects.shift_cells import time_cell
 from qazvolunteer.core import acts
-from qazvolunteer.core.acts import ActsMixin, Status
-from volunteers import hours_admin, permissions, report_admin, workplace  # noqa: F401 - pages are registered there
-from volunteers.enums import SignUpState
-from volunteers.models import SignUp
+from qazvolunteer.core.acts import ActsMixin, Link, Status
+from qazvolunteer.core.transitions import said
+from volunteers import (  # noqa: F401 - pages are registered there
+    contacts,
+    hours_admin,
+    people_known,
+    people_search,
+    permissions,
+    report_admin,
+    rosters,
+    shift_additions,
+    workplace,
+)
+from volunteers.block_pages import OrganizationBlockAdmin
+from volunteers.enums import SEAT_HOLDING, SignUpState
+from volunteers.message_models import OrganizerMessage
+from volunteers.message_pages import MOST_CHOSEN, OrganizerMessageAdmin, write_url
+from volunteers.models import OrganizationBlock, SignUp
 from volunteers.presence_acts import PRESENCE_ACTS
 from volunteers.signup_acts import SIGNUP_ACTS, TONES
+from volunteers.signup_pages import SignUpPages
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from qazvolunteer.accounts.models import User
 
 
-@admin.register(SignUp)
-class SignUpAdmin(ActsMixin, ScopedAdmin):
-    """Read, and decided by verbs. Nobody signs another person up, edits or deletes a sign-up."""
+def _write_to_them(page: Any, request: HttpRequest, queryset: QuerySet[SignUp]) -> HttpResponse | None:
+    """On to the page of writing, with the people of one project."""
+    rows = list(queryset.values_list("pk", "shift__project")[: MOST_CHOSEN + 1])
+    if len(rows) > MOST_CHOSEN:
+        messages.error(request, _("Choose no more than %(number)d rows at once.") % {"number": MOST_CHOSEN})
+        return None
+    if len({project for _pk, project in rows}) > 1:
+        messages.error(request, _("A message speaks of one project: choose people of one project."))
+        return None
+    return redirect(write_url(ids=",".join(str(pk) for pk, _project in rows)))
 
-    list_display = ("name", "project_shown", "when", "age_shown", "state_shown", "created_at")
+
+class KnownPeople(ChangeList):
+    """A page of sign-ups, with what is known of each person from before: one query for all."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        known = people_known.of(self.result_list)
+        for row in self.result_list:
+            row.known = known[row.pk]
+
+
+@admin.register(SignUp)
+class SignUpAdmin(SignUpPages, ActsMixin, ScopedAdmin):
+    """Read, and decided by verbs. Nobody edits or deletes a sign-up; whoever calls is added on a page of its own."""
+
+    list_display = ("name", "project_shown", "when", "age_shown", "known_shown", "state_shown", "created_at")
     list_display_links = ("name",)
     list_filter = (("state", ChoicesDropdownFilter), "shift__project", workplace.WhenFilter)
     list_select_related = ("volunteer__user", "shift__project")
-    search_fields = ("volunteer__user__first_name", "volunteer__user__last_name")
+    # Not columns: what people_search looks in.
+    search_fields = ("volunteer__user__search_text",)
+    search_help_text = _("A name in any spelling, a whole phone number or e-mail.")
     open_lookups = ("shift", "shift__project")
     ordering = ("shift__starts_at", "shift_id", "queued_at", "pk")
     fields = (
         "name",
         "age_shown",
+        "consent_shown",
+        "known_shown",
         "project_shown",
         "when",
         "created_at",
@@ -51,7 +94,9 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
         "offer_expires_at",
         "answers_shown",
     )
-    readonly_fields = ("name", "age_shown", "project_shown", "when", "answers_shown")
+    readonly_fields = (
+        "name", "age_shown", "consent_shown", "known_shown", "project_shown", "when", "answers_shown",
+    )  # fmt: skip
     acts = (*SIGNUP_ACTS, *PRESENCE_ACTS)
     sortable_when_large = ()
 
@@ -72,6 +117,21 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
             empty.add("answers_shown")
         return tuple(name for name in self.fields if name not in empty)
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SignUp], search_term: str
+    ) -> tuple[QuerySet[SignUp], bool]:
+        return people_search.among(queryset, search_term, person="volunteer__user"), False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return KnownPeople
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Also writing to the people who were chosen."""
+        actions = super().get_actions(request)
+        if not actions:
+            return actions
+        return {**actions, "write": (_write_to_them, "write", _("Write to them"))}
+
     def name_in_messages(self, row: SignUp) -> str:
         return row.volunteer.user.full_name
 
@@ -81,10 +141,16 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
             label=obj.get_state_display(),
             sentence=time_cell(obj.shift),
             tone=TONES.get(SignUpState(obj.state), ""),  # type: ignore[arg-type]
-            note=last.reason if last else "",
+            note=said(last.reason) if last else "",
             note_by=str(last.by) if last and last.by else "",
             note_at=last.at if last else None,
+            links=self._links(obj),
         )
+
+    def _links(self, obj: SignUp) -> list[Link]:
+        if obj.state not in SEAT_HOLDING:
+            return []
+        return [Link(_("Phone number and e-mail"), reverse("admin:volunteers_signup_contact", args=[obj.pk]))]
 
     def history_of(self, request: HttpRequest, obj: SignUp) -> list[acts.Change]:
         return acts.changes(obj.transitions.all(), dict(SignUpState.choices), TONES)
@@ -102,18 +168,28 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
         return time_cell(obj.shift)
 
     @display(description=_("age on the day"))
-    def age_shown(self, obj: SignUp) -> str:
-        """Exact for the young, whom the organizer must look after; of adults only that they are."""
-        age = obj.volunteer.age_on(localtime(obj.shift.starts_at).date())
-        if age is None:
-            return "–"
-        return str(age) if age < ADULT_AGE else f"{ADULT_AGE}+"
+    def age_shown(self, obj: SignUp) -> Any:
+        """A flag for the young, whom the organizer must look after."""
+        age = rosters.age_in_words(obj)
+        if not age.isdecimal():
+            return age
+        return format_html('<span class="qv-tag qv-tag--warn">{}</span>', age)
+
+    @display(description=_("guardian's consent"))
+    def consent_shown(self, obj: SignUp) -> str:
+        return rosters.guardian_in_words(obj, people_known.guarded([obj.volunteer_id]) != set())
+
+    @display(description=_("with you before"))
+    def known_shown(self, obj: SignUp) -> str:
+        """How often the person came to this organization, and did not."""
+        known = getattr(obj, "known", None) or people_known.of([obj])[obj.pk]
+        return people_known.in_words(known)
 
     @display(description=_("answers"))
     def answers_shown(self, obj: SignUp) -> Any:
         questions = {str(question.pk): question for question in obj.shift.project.questions.all()}
         given = [(questions[key], answer) for key, answer in obj.answers.items() if key in questions]
-        pairs = [(question.label, _in_words(question, answer)) for question, answer in given]
+        pairs = [(question.label, rosters.answer_in_words(question, answer)) for question, answer in given]
         return format_html_join("", "<p><b>{}</b><br>{}</p>", pairs)
 
     @display(
@@ -129,8 +205,8 @@ class SignUpAdmin(ActsMixin, ScopedAdmin):
         return obj.state, obj.get_state_display()
 
 
-def _in_words(question: ProjectQuestion, answer: str) -> Any:
-    return {"yes": _("Yes"), "no": _("No")}.get(answer, answer) if question.kind == QuestionKind.YES_NO else answer
-
-
+admin.site.register(OrganizerMessage, OrganizerMessageAdmin)
+admin.site.register(OrganizationBlock, OrganizationBlockAdmin)
+history.also(SignUp, contacts.looks_in_history)
+shift_additions.register()
 workplace.register()

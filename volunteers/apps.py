@@ -18,6 +18,7 @@ class VolunteersConfig(AppConfig):
             merging,
             missed_letters,
             organization_record,
+            organizer_letters,
             personal_book,
             personal_data,
             profiles,

@@ -125,7 +125,8 @@ PROMISES = f"""
         {", ".join(f"own.{name}" for name in SIGNUP_COLUMNS)}, {", ".join(f"s.{name}" for name in SHIFT_COLUMNS)}
     FROM (
         SELECT json_object_agg(organization_id, reason)::text AS by_organization
-        FROM volunteers_organizationblock WHERE volunteer_id = (SELECT id FROM profile) AND lifted_at IS NULL
+        FROM volunteers_organizationblock
+        WHERE volunteer_id = (SELECT id FROM profile) AND lifted_at IS NULL AND (until IS NULL OR until > %s)
     ) AS blocks
     LEFT JOIN (volunteers_signup own JOIN projects_shift s ON s.id = own.shift_id)
         ON own.volunteer_id = (SELECT id FROM profile) AND own.state = ANY(%s::text[]) AND s.ends_at > %s
@@ -135,7 +136,7 @@ LOOK = "SELECT shift.*, profile.*, promises.* FROM shift CROSS JOIN promises LEF
 
 def _promises_part(now: dt.datetime) -> Part:
     """Reads rows for ``_promises``, of the person whose id stands in the part ``profile``."""
-    return Part("promises", PROMISES, [sorted(LIVE), now])
+    return Part("promises", PROMISES, [now, sorted(LIVE), now])
 
 
 def _promises(volunteer: Volunteer, rows: Sequence[Sequence[Any]]) -> tuple[tuple[SignUp, ...], dict[int, str]]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -121,6 +122,60 @@ def change(
         signup.save(update_fields=["offer_expires_at"])
     move(signup, action, table=TRANSITIONS, record=SignUpTransition, by=by, reason=reason)
     return signup
+
+
+def move_to(
+    signup: SignUp, before: Shift, after: Shift, *, role: ShiftRole | None, by: User | None, reason: str
+) -> None:
+    """The sign-up goes on in another shift, in the same state; both are locked. Raises Refusal ``full``.
+
+    ``role`` is the one in the other shift. Whoever waits stands at the end of the new queue.
+    """
+    if signup.state in SEAT_HOLDING:
+        capacity.take_seat(after, role.pk if role else None)
+        capacity.release_seat(before, signup.role_id)
+    if signup.state in QUEUED:
+        capacity.count_waiting(before, -1)
+        capacity.count_waiting(after, 1)
+        signup.queued_at = timezone.now()
+    signup.shift, signup.role = after, role
+    signup.save(update_fields=["shift", "role", "queued_at"])
+    SignUpTransition.objects.create(
+        subject=signup, action="move", from_state=signup.state, to_state=signup.state, by=by, reason=reason
+    )
+
+
+def decide_many(
+    decided: Sequence[tuple[SignUp, str]], shifts: Mapping[int, Shift], *, by: User | None, reason: str = ""
+) -> None:
+    """Apply to each request its action: accept, queue or decline. A handful of statements, however many they are.
+
+    The caller holds the locks of all ``shifts`` and has looked at each state and each free seat.
+    """
+    now = timezone.now()
+    targets = [(signup, action, TRANSITIONS.target(action, signup.state)) for signup, action in decided]
+    counts = {shift: [0, 0] for shift in shifts.values()}
+    for signup, _action, target in targets:
+        counts[shifts[signup.shift_id]][0] += target in SEAT_HOLDING
+        counts[shifts[signup.shift_id]][1] += target in QUEUED
+    moved = {shift: (seats, waiting) for shift, (seats, waiting) in counts.items() if seats or waiting}
+    if moved:
+        capacity.count_many(moved)
+    in_roles = [signup.role_id for signup, _action, target in targets if signup.role_id and target in SEAT_HOLDING]
+    capacity.count_roles(Counter(in_roles))
+    records = [
+        SignUpTransition(subject=signup, action=action, from_state=signup.state, to_state=target, by=by, reason=reason)
+        for signup, action, target in targets
+    ]
+    for state in dict.fromkeys(target for _signup, _action, target in targets):
+        rows = SignUp.objects.filter(pk__in=[signup.pk for signup, _action, target in targets if target == state])
+        if state in QUEUED:
+            rows.update(state=state, queued_at=now)
+        else:
+            rows.update(state=state)
+    SignUpTransition.objects.bulk_create(records)
+    for signup, _action, target in targets:
+        signup.state = target
 
 
 def cancel_all(shift: Shift, *, by: User | None, reason: str) -> list[SignUp]:

@@ -24,6 +24,7 @@ from volunteers.attendance_models import (  # noqa: F401 - models are found thro
     ShiftLeader,
 )
 from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, SignUpState
+from volunteers.export_models import ExportFile  # noqa: F401 - a model is found through this module
 from volunteers.feedback_models import Feedback, OrganizationRecord, Thanks  # noqa: F401 - models are found here
 from volunteers.hours_models import (  # noqa: F401 - models are found here
     HoursEntry,
@@ -31,6 +32,11 @@ from volunteers.hours_models import (  # noqa: F401 - models are found here
     HoursTransition,
     MissedAppeal,
     MissedAppealTransition,
+)
+from volunteers.message_models import (  # noqa: F401 - models are found through this module
+    MessageReader,
+    OrganizationMute,
+    OrganizerMessage,
 )
 from volunteers.report_models import (  # noqa: F401 - models are found here
     ProjectReport,
@@ -108,15 +114,31 @@ class GuardianConsent(models.Model):
         return self.name or self.email
 
 
-class OrganizationBlock(models.Model):
-    """An organization does not want a volunteer in its shifts, with a reason the volunteer can read."""
+class OrganizationBlockQuerySet(models.QuerySet["OrganizationBlock"]):
+    def in_force(self) -> Self:
+        """Neither lifted nor run out."""
+        return self.filter(lifted_at=None).filter(Q(until=None) | Q(until__gt=timezone.now()))
 
-    organization = models.ForeignKey("organizations.Organization", on_delete=models.CASCADE, related_name="blocks")
-    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="blocks")
+
+class OrganizationBlock(models.Model):
+    """An organization does not want a volunteer in its shifts, with a reason the volunteer can read.
+
+    It holds until ``until`` (for ever without it) or until it is lifted.
+    """
+
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.CASCADE, related_name="blocks", verbose_name=_("organization")
+    )
+    volunteer = models.ForeignKey(
+        Volunteer, on_delete=models.CASCADE, related_name="blocks", verbose_name=_("volunteer")
+    )
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
+
+    objects = OrganizationBlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("block")
@@ -129,6 +151,10 @@ class OrganizationBlock(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.lifted_at is None and (self.until is None or self.until > timezone.now())
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):

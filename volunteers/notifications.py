@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from projects.models import Project
 from qazvolunteer.core import dates
 from qazvolunteer.core.addresses import absolute, page
+from qazvolunteer.core.transitions import said
 from qazvolunteer.notifications.enums import Category
 from qazvolunteer.notifications.kinds import register
 from qazvolunteer.notifications.letters import Fact, Letter, Link, Notice, Quote, Ticket
@@ -153,7 +154,7 @@ class Ended(SignUpKind):
             preview=parts.when_and_where(facts),
             lead=[str(self.sentence)],
             facts=parts.short_table(facts),
-            quote=Quote(str(self.quote_title), facts.reason) if self.quote_title and facts.reason else None,
+            quote=Quote(str(self.quote_title), said(facts.reason)) if self.quote_title and facts.reason else None,
             button=Link(_("Find another shift"), page("catalogue")),
             second=project_link(facts.project),
             other_language=links.in_another_language(facts.signup),

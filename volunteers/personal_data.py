@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from qazvolunteer.accounts.personal_data import eraser, exporter
@@ -14,6 +15,9 @@ from qazvolunteer.core.locks import locked
 from qazvolunteer.core.secret_codes import new_code, new_secret
 from qazvolunteer.notifications.models import Notification
 from volunteers import signups
+from volunteers.contacts import looks_at
+from volunteers.export_models import ExportFile
+from volunteers.message_models import MessageReader, OrganizationMute
 from volunteers.models import (
     Attendance,
     AttendanceTransition,
@@ -55,7 +59,7 @@ def give(user: User) -> dict[str, Any] | None:
                 "organization": row.organization.name,
                 "reason": row.reason,
                 "since": row.created_at,
-                "until": row.lifted_at,
+                "until": row.lifted_at or row.until,
             }
             for row in volunteer.blocks.select_related("organization")
         ],
@@ -71,6 +75,37 @@ def give_searches(user: User) -> list[dict[str, Any]] | None:
 @eraser("saved_searches")
 def forget_searches(user: User) -> None:
     SavedSearch.objects.filter(user=user).delete()
+
+
+@exporter("organizers")
+def give_organizers(user: User) -> dict[str, Any] | None:
+    """Whom the person has muted, what organizers wrote to them, and which files they asked for as staff."""
+    read = MessageReader.objects.filter(volunteer__user=user).select_related("message__organization").order_by("pk")
+    given = {
+        "muted": [
+            {"organization": row.organization.name, "since": row.created_at}
+            for row in OrganizationMute.objects.filter(user=user).select_related("organization").order_by("pk")
+        ],
+        "messages": [
+            {"organization": row.message.organization.name, "subject": str(row.message), "at": row.message.at}
+            for row in read
+        ],
+        "looks_at_contact_data": [
+            {"by": str(row.user), "at": row.action_time}
+            for row in looks_at(list(SignUp.objects.filter(volunteer__user=user)))
+        ],
+        "files": list(ExportFile.objects.filter(owner=user).order_by("pk").values("project", "rows", "asked_at")),
+    }
+    return given if any(given.values()) else None
+
+
+@eraser("organizers")
+def forget_organizers(user: User) -> None:
+    """Files that may name the person are emptied at once; so are those they asked for."""
+    OrganizationMute.objects.filter(user=user).delete()
+    projects = SignUp.objects.filter(volunteer__user=user).values("shift__project")
+    files = ExportFile.objects.filter(Q(project__in=projects) | Q(owner=user), content__isnull=False)
+    files.update(content=None, expires_at=timezone.now())
 
 
 def _signup(signup: SignUp) -> dict[str, Any]:

@@ -186,19 +186,17 @@ def accept(signup: SignUp, *, by: User) -> SignUp:
     """The organizer takes a request: confirmed, or into the queue when no seat is free."""
     _require_decider(signup, by)
     signup, shift = _locked(signup)
-    _refuse_what_the_law_forbids(signup, shift)
+    standing = Standing.of(signup.volunteer)
+    refusal = what_the_law_forbids(standing, shift)
+    if refusal is not None:
+        raise refusal
     capacity.free_lapsed_holds(shift)
     if roles.must_wait(shift, signup.role):
         lifecycle.change(signup, shift, "queue", by=by)
         _tell(signup, "volunteers.waitlisted", position=waiting_list.position(signup))
         return signup
-    if Standing.of(signup.volunteer).clashing(shift):
-        # The organizer need not know where the person will be.
-        raise Refusal(
-            "overlap",
-            _("Meanwhile this person has taken another shift at the same time."),
-            _("Decline the request, or accept it once they have left the other shift."),
-        )
+    if standing.clashing(shift):
+        raise elsewhere()
     lifecycle.change(signup, shift, "accept", by=by)
     _tell(signup, "volunteers.confirmed")
     return signup
@@ -247,18 +245,28 @@ def _refuse_overlap(standing: Standing, shift: Shift) -> None:
         raise refusal
 
 
-def _refuse_what_the_law_forbids(signup: SignUp, shift: Shift) -> None:
+def what_the_law_forbids(standing: Standing, shift: Shift) -> Refusal | None:
     """Of the checkers, those that no organizer can waive, asked again: the day of the shift may have moved."""
-    standing, now = Standing.of(signup.volunteer), timezone.now()
+    now = timezone.now()
     if shift.last_moment <= now:
-        raise Refusal("too_late", _("This shift has already begun."))
+        return Refusal("too_late", _("This shift has already begun."))
     for checker in (eligibility.old_enough, eligibility.guardian_agrees):
         refusal = checker(standing, shift, shift.project, now)
         if refusal is not None:
-            raise Refusal(
+            return Refusal(
                 refusal.code,
                 _("On the day of the shift this person is too young for it, or has no guardian's consent."),
             )
+    return None
+
+
+def elsewhere() -> Refusal:
+    """The organizer need not know where the person will be."""
+    return Refusal(
+        "overlap",
+        _("Meanwhile this person has taken another shift at the same time."),
+        _("Decline the request, or accept it once they have left the other shift."),
+    )
 
 
 def _begin(

@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from volunteers import hours_sweeps, integrity, organization_record, reminders, reports, statistics, waiting_list
+from volunteers import (
+    exports,
+    hours_sweeps,
+    integrity,
+    organization_record,
+    reminders,
+    reports,
+    statistics,
+    waiting_list,
+)
 
 
 @shared_task(name="volunteers.sweep_offers")
@@ -38,3 +47,13 @@ def sweep_reports() -> None:
 @shared_task(name="volunteers.count_organization_records")
 def count_organization_records() -> None:
     organization_record.count()
+
+
+@shared_task(name="volunteers.make_export")
+def make_export(pk: int) -> None:
+    exports.make(pk)
+
+
+@shared_task(name="volunteers.sweep_exports")
+def sweep_exports() -> None:
+    exports.sweep()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import account, hours, stand_in
+from volunteers.views import account, hours, organizers, stand_in
 
 urlpatterns = [
     path("my/profile/", account.profile, name="profile"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("my/profile/data/", account.own_data, name="profile-data"),
     path("my/profile/data/export/", account.export, name="profile-export"),
     path("my/profile/delete/", account.delete, name="profile-delete"),
+    path("my/organizers/", organizers.organizers, name="my-organizers"),
+    path("my/organizers/<slug:slug>/", organizers.mute, name="organization-mute"),
     path("my/guardian/", account.guardian, name="guardian"),
     path("my/hours/", hours.my_hours, name="my-hours"),
     path("my/hours/<int:pk>/", hours.entry, name="hours-entry"),

@@ -125,7 +125,7 @@ def _next_in_queue(shift: Shift) -> SignUp | None:
         return None
     queued = SignUp.objects.queued().filter(shift=shift).select_related("volunteer__user")
     free = capacity.free_for(shift) if shift.has_roles else None
-    blocks = OrganizationBlock.objects.filter(organization=shift.project.organization_id, lifted_at=None)
+    blocks = OrganizationBlock.objects.in_force().filter(organization=shift.project.organization_id)
     blocked = frozenset(blocks.values_list("volunteer", flat=True))
     for signup in queued:
         if free is not None and not free[_role_in_queue(signup, free)]:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from frontoffice.demo import accounts, aftermath, attendance, networks, people, planning
+from frontoffice.demo import accounts, aftermath, attendance, desk, networks, people, planning
 from frontoffice.demo.cast_signups import Part
 from frontoffice.demo.crowd_signups import Crowd
 from frontoffice.demo.organizers import Builder, Organizers
@@ -96,6 +96,7 @@ def begin(wish: Wish) -> World:
     attendance.write(wish)
 
     aftermath.write(wish)
+    desk.fill(wish)
     accounts.give_second_factors(cast)
     search.refresh_everything()
     volunteers = sum(1 for person in everybody if person.volunteer_id)

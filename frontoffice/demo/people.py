@@ -17,6 +17,7 @@ from frontoffice.demo.identifiers import mailbox
 from frontoffice.demo.world import VOLUNTEERS, Geography, Person, Wish, between
 from qazvolunteer.accounts.enums import REQUIRED_CONSENTS, ConsentKind
 from qazvolunteer.accounts.models import Consent, ConsentText, User
+from qazvolunteer.core.folding import searchable
 from qazvolunteer.core.secret_codes import new_secret
 from volunteers.models import GuardianConsent, Volunteer
 
@@ -174,6 +175,7 @@ def _user(person: Person, passwords: dict[int, str]) -> dict[str, Any]:
         "email": person.email,
         "first_name": person.first_name,
         "last_name": person.last_name,
+        "search_text": searchable(person.first_name, person.last_name),
         "language": person.language,
         "is_superuser": person.is_superuser,
         "date_joined": person.joined_at,

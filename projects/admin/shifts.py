@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from unfold.decorators import display
 
+from organizations import history
 from organizations.scoping import ScopedAdmin
 from projects import concerned, head_counts, permissions, scheduling
 from projects.acts import SHIFT_ACTS
@@ -18,6 +19,7 @@ from projects.enums import EDITABLE, SHOWN, ProjectState
 from projects.forms_admin import ROLE_FIELDS, ShiftPageForm
 from projects.models import Shift
 from projects.project_lists import WhenFilter, open_for_shifts, works_as_editor
+from projects.seats_history import seats_history
 from projects.shift_cells import places_cell, shift_facts, signups_cell, signups_url, time_cell
 from projects.views.planning import ShiftPages
 from qazvolunteer.core.acts import ActsMixin, Link, Status
@@ -145,3 +147,6 @@ class ShiftAdmin(ShiftPages, ActsMixin, ScopedAdmin, TranslationAdmin):
     @display(description=_("sign-ups"))
     def signups_link(self, obj: Shift) -> str:
         return signups_cell(obj)
+
+
+history.also(Shift, seats_history)

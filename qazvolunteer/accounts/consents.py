@@ -29,8 +29,10 @@ def texts_complete() -> bool:
 
 
 @transaction.atomic
-def give(user: User, kinds: Iterable[str], *, ip: str | None = None) -> list[Consent]:
+def give(user: User, kinds: Iterable[str], *, ip: str | None = None, recorded_by: User | None = None) -> list[Consent]:
     """``user`` agrees to the current text of each of ``kinds``; an older version in force is superseded.
+
+    ``recorded_by``: who wrote it down, when the person agreed by telephone.
 
     Agreeing again to what is in force changes nothing. Raises Refusal ``no_text`` when a kind has no published text.
     """
@@ -43,7 +45,7 @@ def give(user: User, kinds: Iterable[str], *, ip: str | None = None) -> list[Con
         in_force = Consent.objects.in_force().filter(user=user, text__kind=kind)
         in_force.exclude(text=texts[kind]).update(withdrawn_at=timezone.now())
         consent = in_force.filter(text=texts[kind]).first()
-        given.append(consent or Consent.objects.create(user=user, text=texts[kind], ip=ip))
+        given.append(consent or Consent.objects.create(user=user, text=texts[kind], ip=ip, recorded_by=recorded_by))
     return given
 
 

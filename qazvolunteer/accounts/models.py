@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.accounts import hats
 from qazvolunteer.accounts.enums import ConsentKind, Language
+from qazvolunteer.core.folding import searchable
 from qazvolunteer.core.transitions import state_check
 
 
@@ -47,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("registered at"), default=timezone.now)
     anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True, editable=False)
+    # The folded name. What writes people without saving them calls ``core.search_columns.write``.
+    search_text = models.TextField(editable=False, blank=True, default="")
 
     objects = UserManager()
 
@@ -62,14 +65,23 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_user_email_lower"),
             state_check("accounts_user_language", Language, "language"),
         ]
-        # A part of a name is looked for among a million of them.
+        # Whoever answers the telephone finds a person among a million by a part of the name, or by the number.
         indexes = [
-            GinIndex(OpClass(Upper("first_name"), name="gin_trgm_ops"), name="accounts_first_names"),
-            GinIndex(OpClass(Upper("last_name"), name="gin_trgm_ops"), name="accounts_last_names"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="accounts_names"),
+            models.Index(fields=["phone"], condition=~models.Q(phone=""), name="accounts_phones"),
         ]
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded name."""
+        columns = kwargs.get("update_fields")
+        if columns is None or {"first_name", "last_name"} & set(columns):
+            self.search_text = searchable(self.first_name, self.last_name)
+            if columns is not None:
+                kwargs["update_fields"] = {*columns, "search_text"}
+        super().save(*args, **kwargs)
 
     @property
     def full_name(self) -> str:
@@ -140,6 +152,10 @@ class Consent(models.Model):
     given_at = models.DateTimeField(_("given at"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     ip = models.GenericIPAddressField(_("address"), null=True, blank=True)
+    # Who wrote it down when the person agreed by telephone; empty when they agreed themselves.
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("recorded by")
+    )
 
     objects = ConsentQuerySet.as_manager()
 
@@ -155,3 +171,22 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text} · {self.given_at:%d.%m.%Y}"
+
+
+class SavedView(models.Model):
+    """A view of a list of the workplace that a person keeps: ``page`` names the list, ``query`` is its address."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views", verbose_name=_("person"))
+    page = models.CharField(max_length=80)
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=1000)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "page", "query"], name="accounts_view_once")]
+
+    def __str__(self) -> str:
+        return self.name

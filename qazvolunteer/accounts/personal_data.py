@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.accounts.enums import Language
-from qazvolunteer.accounts.models import Consent, User
+from qazvolunteer.accounts.models import Consent, SavedView, User
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 
@@ -92,6 +92,7 @@ def erase(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Consent.objects.in_force().filter(user=user).update(withdrawn_at=timezone.now())
     Consent.objects.filter(user=user).update(ip=None)
+    SavedView.objects.filter(user=user).delete()
     content_type = ContentType.objects.get_for_model(user)
     LogEntry.objects.filter(content_type=content_type, object_id=str(user.pk)).update(
         object_repr="—", change_message=""
@@ -121,6 +122,7 @@ def _account(user: User) -> dict[str, Any]:
             for row in Authenticator.objects.filter(user=user)
         ],
         "sessions": list(UserSession.objects.filter(user=user).values("created_at", "ip", "user_agent")),
+        "saved_views": list(SavedView.objects.filter(user=user).values("page", "name", "query", "created_at")),
         "consents": [
             {
                 "kind": consent.text.kind,
@@ -128,6 +130,7 @@ def _account(user: User) -> dict[str, Any]:
                 "given_at": consent.given_at,
                 "withdrawn_at": consent.withdrawn_at,
                 "ip": consent.ip,
+                "by_telephone": consent.recorded_by_id is not None,
             }
             for consent in Consent.objects.filter(user=user).select_related("text")
         ],

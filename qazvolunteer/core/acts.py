@@ -7,7 +7,7 @@ form, a POST acts, a Refusal is shown on the form.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
@@ -17,11 +17,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.core.transitions import said
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,6 +46,11 @@ class Act:
     ``verb(row, by=user)`` does it; with ``note`` "optional" or "required" the text of the form goes along as
     ``note_argument``. ``possible(user, row)`` decides whether the button is shown and the page exists.
     ``weight``: "main" (the next step), "plain" or "danger". ``many``: also offered for several rows of the list.
+
+    ``standard_notes`` are sentences to choose from instead of writing one: kept in English, read in the reader's
+    language. ``fields(user, rows)`` asks for more; the answers go to the verb under their names. ``verb_many`` does it
+    to many rows at once and returns (row, refusal) of those it left; ``preview(user, rows)`` says in sentences what
+    will happen, and with it many rows are never done without a page that says so.
     """
 
     name: str
@@ -59,14 +65,53 @@ class Act:
     note_argument: str = "note"
     note_label: type_text = field(default_factory=lambda: _("Note"))
     note_hint: type_text = ""
+    standard_notes: Sequence[str] = ()
+    fields: Callable[[Any, Sequence[Any]], Mapping[str, forms.Field]] | None = None
     many: bool = False
+    verb_many: Callable[..., Sequence[tuple[Any, Refusal]]] | None = None
+    preview: Callable[[Any, Sequence[Any]], Sequence[type_text]] | None = None
 
-    def run(self, row: Any, *, by: Any, note: str = "") -> None:
+    @property
+    def asks(self) -> bool:
+        """Whether a form stands before it."""
+        return bool(self.note or self.fields)
+
+    def run(self, row: Any, *, by: Any, answers: Mapping[str, Any]) -> None:
         """Call the verb. Raises Refusal."""
-        if self.note:
-            self.verb(row, by=by, **{self.note_argument: note})
-        else:
-            self.verb(row, by=by)
+        self.verb(row, by=by, **answers)
+
+    def run_many(self, rows: Sequence[Any], *, by: Any, answers: Mapping[str, Any]) -> list[tuple[Any, Refusal]]:
+        """Call the verb for each row that it is possible for; returns those that were refused."""
+        impossible = Refusal("wrong_state", _("This is not possible now."))
+        refused = [(row, impossible) for row in rows if not self.possible(by, row)]
+        left = {row.pk for row, _refusal in refused}
+        rows = [row for row in rows if row.pk not in left]
+        if self.verb_many is not None:
+            return [*refused, *self.verb_many(rows, by=by, **answers)]
+        for row in rows:
+            try:
+                self.run(row, by=by, answers=answers)
+            except Refusal as refusal:
+                refused.append((row, refusal))
+        return refused
+
+
+# What higher floors add to the pages of lower ones: by the model's label.
+_added: dict[str, list[Act]] = {}
+_links: dict[str, list[Callable[[Any, Any], Sequence[Link]]]] = {}
+
+
+def add_acts(model: type[Model], *acts: Act) -> None:
+    """Buttons for the pages of a model of a lower floor."""
+    known = _added.setdefault(model._meta.label, [])
+    known += [act for act in acts if act not in known]
+
+
+def add_links(model: type[Model], links: Callable[[Any, Any], Sequence[Link]]) -> None:
+    """Ways on from the page of a row of a lower floor: ``links(user, row)``."""
+    known = _links.setdefault(model._meta.label, [])
+    if links not in known:
+        known.append(links)
 
 
 @dataclass(frozen=True)
@@ -125,32 +170,54 @@ def changes(
             label=actions.get(record.action) or labels.get(record.to_state, record.to_state),
             tone=tones.get(record.to_state, ""),
             by=str(record.by) if record.by else "",
-            reason=record.reason,
+            reason=said(record.reason),
         )
         for record in records.select_related("by")[:20]
     ]
 
 
 class NoteForm(forms.Form):
-    """The note or reason of an act."""
+    """What an act asks: its own fields, a standard reason, a note."""
 
+    standard = forms.ChoiceField(required=False, label=_("Standard reason"), widget=UnfoldAdminSelectWidget)
     note = forms.CharField(
         max_length=2000, strip=True, widget=UnfoldAdminTextareaWidget(attrs={"rows": 5, "class": "act-note"})
     )
 
-    def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, act: Act, user: Any, rows: Sequence[Any], data: Any = None) -> None:
+        super().__init__(data)
+        self.act = act
+        self.own = dict(act.fields(user, rows)) if act.fields else {}
+        self.fields = {**self.own, **self.fields}
+        if not act.standard_notes:
+            del self.fields["standard"]
         if not act.note:
             del self.fields["note"]
             return
         note = self.fields["note"]
         note.label = act.note_label
         note.help_text = act.note_hint
-        note.required = act.note == "required"
+        note.required = act.note == "required" and not act.standard_notes
+        if act.standard_notes:
+            self.fields["standard"].choices = [  # type: ignore[attr-defined]
+                ("", _("In my own words")),
+                *((text, gettext(text)) for text in act.standard_notes),
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        given = cleaned.get("note") or cleaned.get("standard")
+        if self.act.standard_notes and self.act.note == "required" and not given:
+            self.add_error("note", _("Choose a reason or write one."))
+        return cleaned
 
     @property
-    def text(self) -> str:
-        return str(self.cleaned_data.get("note", ""))
+    def answers(self) -> dict[str, Any]:
+        """What goes to the verb. Own words go before a standard reason."""
+        found = {name: self.cleaned_data.get(name) for name in self.own}
+        if self.act.note:
+            found[self.act.note_argument] = self.cleaned_data.get("note") or self.cleaned_data.get("standard") or ""
+        return found
 
 
 class ActsMixin:
@@ -171,8 +238,12 @@ class ActsMixin:
         """The changes of state to list under the form, newest first."""
         return ()
 
+    def every_act(self) -> list[Act]:
+        """Its own and those that higher floors have added."""
+        return [*self.acts, *_added.get(self.opts.label, ())]
+
     def possible_acts(self, request: HttpRequest, obj: Any) -> list[Act]:
-        return [act for act in self.acts if act.possible(request.user, obj)]
+        return [act for act in self.every_act() if act.possible(request.user, obj)]
 
     # --- one row ---
 
@@ -193,15 +264,15 @@ class ActsMixin:
         obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
         if obj is None or not self.has_view_permission(request, obj):  # type: ignore[attr-defined]
             raise Http404
-        act = next((act for act in self.acts if act.name == name), None)
+        act = next((act for act in self.every_act() if act.name == name), None)
         if act is None:
             raise Http404
         if not act.possible(request.user, obj):
             return self._too_late(request, obj)
-        form = NoteForm(act, request.POST if request.method == "POST" else None)
+        form = NoteForm(act, request.user, [obj], request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
-                act.run(obj, by=request.user, note=form.text)
+                act.run(obj, by=request.user, answers=form.answers)
             except Refusal as refusal:
                 form.add_error(None, f"{refusal.sentence} {refusal.way_out}".strip())
             else:
@@ -212,6 +283,7 @@ class ActsMixin:
             "title": act.label,
             "act": act,
             "form": form,
+            "preview": act.preview(request.user, [obj]) if act.preview else (),
             "original": obj,
             "opts": self.opts,
             "back": self._page_of(obj),
@@ -236,7 +308,9 @@ class ActsMixin:
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj")
         if obj is not None and obj.pk:
-            context["status"] = self.status_of(request, obj)
+            status = self.status_of(request, obj)
+            more = [link for links in _links.get(self.opts.label, ()) for link in links(request.user, obj)]
+            context["status"] = replace(status, links=[*status.links, *more]) if status and more else status
             context["acts"] = [{"act": act, "url": self.act_url(obj, act)} for act in self.possible_acts(request, obj)]
             context["transitions"] = self.history_of(request, obj)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
@@ -247,7 +321,7 @@ class ActsMixin:
         """The list's actions: one for each act that may be done to many."""
         if "_popup" in request.GET:
             return {}
-        return {act.name: (self._for_many(act), act.name, act.label) for act in self.acts if act.many}
+        return {act.name: (self._for_many(act), act.name, act.label) for act in self.every_act() if act.many}
 
     def _for_many(self, act: Act) -> Callable[..., HttpResponse | None]:
         def run(_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
@@ -262,35 +336,27 @@ class ActsMixin:
         if len(rows) > MANY:
             messages.error(request, _("Choose no more than %(number)d rows at once.") % {"number": MANY})
             return None
-        form = NoteForm(act, request.POST if "act_confirmed" in request.POST else None)
-        if act.note and not form.is_valid():
+        confirmed = "act_confirmed" in request.POST
+        form = NoteForm(act, request.user, rows, request.POST if confirmed else None)
+        if (act.asks or act.preview) and not (confirmed and form.is_valid()):
             context = {
                 **self.admin_site.each_context(request),
                 "title": act.label,
                 "act": act,
                 "form": form,
+                "preview": act.preview(request.user, rows) if act.preview else (),
                 "rows": [{"pk": row.pk, "label": self.name_in_messages(row)} for row in rows],
                 "opts": self.opts,
                 "checkbox": ACTION_CHECKBOX_NAME,
                 "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
             }
             return TemplateResponse(request, "admin/act_on_many.html", context)
-        done, refused = 0, []
-        for row in rows:
-            if not act.possible(request.user, row):
-                refused.append((row, _("This is not possible now.")))
-                continue
-            try:
-                act.run(row, by=request.user, note=form.text if act.note else "")
-            except Refusal as refusal:
-                refused.append((row, refusal.sentence))
-            else:
-                done += 1
-        if done:
+        refused = act.run_many(rows, by=request.user, answers=form.answers if act.asks else {})
+        if done := len(rows) - len(refused):
             words = ngettext("%(number)d row is done.", "%(number)d rows are done.", done)
             messages.success(request, words % {"number": done})
-        for row, sentence in refused[:SAID]:
-            messages.warning(request, f"{self.name_in_messages(row)}: {sentence}")
+        for row, refusal in refused[:SAID]:
+            messages.warning(request, f"{self.name_in_messages(row)}: {refusal.sentence}")
         if more := len(refused[SAID:]):
             words = ngettext("%(number)d more row was refused.", "%(number)d more rows were refused.", more)
             messages.warning(request, words % {"number": more})

@@ -16,6 +16,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "warn-of-too-few": {"task": "projects.warn_of_too_few", "schedule": 900.0, "options": {"expires": 890}},
     "lapse-offers": {"task": "volunteers.sweep_offers", "schedule": 60.0, "options": _NEXT_MINUTE},
     "remind-of-shifts": {"task": "volunteers.sweep_reminders", "schedule": 300.0, "options": {"expires": 290}},
+    "write-exports": {"task": "volunteers.sweep_exports", "schedule": 300.0, "options": {"expires": 290}},
     "count-figures": {"task": "volunteers.count_figures", "schedule": 60.0, "options": _NEXT_MINUTE},
     "sweep-hours": {"task": "volunteers.sweep_hours", "schedule": 1800.0, "options": {"expires": 1700}},
     "sweep-reports": {"task": "volunteers.sweep_reports", "schedule": 3600.0},

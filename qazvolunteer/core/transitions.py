@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.core.refusals import Refusal
@@ -85,6 +86,11 @@ def step(subject: Any, action: str, *, table: Table, record: Any, by: User | Non
     before = subject.state
     subject.state = table.target(action, before)
     return record(subject=subject, action=action, from_state=before, to_state=subject.state, by=by, reason=reason)
+
+
+def said(reason: str) -> str:
+    """A reason as its reader reads it: the platform's own and standard ones are kept in English."""
+    return gettext(reason) if reason else ""
 
 
 def state_check(name: str, choices: type[models.TextChoices], column: str = "state") -> models.CheckConstraint:

@@ -22,6 +22,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from qazvolunteer.accounts.mailboxes import has_mailbox
 from qazvolunteer.notifications import kinds, preferences, rendering
 from qazvolunteer.notifications.enums import State
 from qazvolunteer.notifications.kinds import Kind
@@ -138,6 +139,8 @@ def _why_not(row: Notification, kind: Kind, facts: Any, silent: set[tuple[int, s
     """The state of a row that must not be sent, or None."""
     reader = row.recipient
     if reader is not None and (not reader.is_active or reader.anonymised_at is not None):
+        return State.SUPPRESSED
+    if reader is not None and not row.address and not has_mailbox(reader.email):
         return State.SUPPRESSED
     if (row.recipient_id, kind.category) in silent:
         return State.SUPPRESSED

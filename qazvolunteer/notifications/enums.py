@@ -14,6 +14,7 @@ class Category(models.TextChoices):
     ACCOUNT = "account", _("Account and security")
     SIGNUP = "signup", _("My sign-ups: confirmed, waiting, offered, changed, cancelled")
     REMINDER = "reminder", _("Reminders before a shift")
+    ORGANIZER = "organizer", _("Messages and calls of organizers")
     WORK = "work", _("Work of my organization")
 
 

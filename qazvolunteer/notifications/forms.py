@@ -17,6 +17,9 @@ HINTS = {
     Category.ACCOUNT: _("Codes and news of your account's safety. Always on: it is how you get back in."),
     Category.SIGNUP: _("Without these you will not hear that a place is offered to you or that a shift is cancelled."),
     Category.REMINDER: _("The day before a shift and two hours before it, with the pass and the way there."),
+    Category.ORGANIZER: _(
+        "What organizers write to their volunteers, and calls for helpers. You can also mute one of them."
+    ),
     Category.WORK: _("What the front office decided about your organization and its projects."),
 }
 

@@ -54,6 +54,10 @@ class Kind:
     def context(self, facts: Any, notification: Notification) -> dict[str, Any]:
         return {}
 
+    def reply_to(self, facts: Any, notification: Notification) -> str:
+        """Who gets the answer to the letter; empty means nobody reads it."""
+        return ""
+
     def images(self, context: Mapping[str, Any]) -> dict[str, bytes]:
         """PNG pictures that travel inside the letter: the template shows ``name`` as ``cid:name``."""
         return {}

@@ -25,6 +25,7 @@ WHY = {
     Category.ACCOUNT: _("You receive this letter because it concerns your account and its safety."),
     Category.SIGNUP: _("You receive this letter because you signed up for a shift."),
     Category.REMINDER: _("You receive this letter because you have a place in a shift."),
+    Category.ORGANIZER: _("You receive this letter because an organizer writes to its volunteers."),
     Category.WORK: _("You receive this letter because you work for an organization on Qazvolunteer."),
 }
 
@@ -39,6 +40,7 @@ class Rendered:
     language: str
     images: dict[str, bytes] = field(default_factory=dict)
     unsubscribe_url: str = ""
+    reply_to: str = ""
 
 
 def language_of(notification: Notification) -> str:
@@ -66,6 +68,7 @@ def render(notification: Notification, kind: Kind, facts: Any) -> Rendered:
             language=language,
             images=kind.images(context),
             unsubscribe_url=context["unsubscribe_url"],
+            reply_to=kind.reply_to(facts, notification),
         )
 
 
@@ -98,7 +101,12 @@ def message(notification: Notification, rendered: Rendered) -> EmailMultiAlterna
         headers["List-Unsubscribe"] = f"<{rendered.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail = EmailMultiAlternatives(
-        rendered.subject, rendered.text, settings.DEFAULT_FROM_EMAIL, [address_of(notification)], headers=headers
+        rendered.subject,
+        rendered.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [address_of(notification)],
+        headers=headers,
+        reply_to=[rendered.reply_to] if rendered.reply_to else None,
     )
     mail.attach_alternative(rendered.html, "text/html")
     if rendered.images:

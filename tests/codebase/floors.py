@@ -47,6 +47,8 @@ ORDER = {
     "stand_in_models": 1,
     "report_models": 1,
     "feedback_models": 1,
+    "export_models": 1,
+    "message_models": 1,
     "models": 1,
     "translation": 2,
     "permissions": 2,

@@ -22,7 +22,8 @@ from tests.cast import Cast, assemble
 from volunteers.enums import SignUpState
 from volunteers.feedback_models import SMALLEST_SAMPLE, Feedback
 from volunteers.hours_models import HoursEntry, MissedAppeal
-from volunteers.models import SignUp
+from volunteers.message_models import OrganizerMessage
+from volunteers.models import OrganizationBlock, SignUp
 from volunteers.report_models import ProjectReport
 from volunteers.stand_in_models import StandInTerms
 
@@ -70,6 +71,10 @@ def foreign(cast: Cast) -> dict[type[Model], Model]:
         organization=theirs, email="hidden@example.kz", secret_hash="x", expires_at=builders.now() + builders.DAY
     )
     network = builders.organization(kind="network")
+    message = OrganizerMessage.objects.create(
+        organization=cast.other_organization, project=project, shift=shift, **builders.three("subject", "Жат хабар")
+    )
+    block = builders.block(builders.volunteer("Жат"), cast.other_organization)
     return {
         Organization: cast.other_organization,
         Project: project,
@@ -83,6 +88,8 @@ def foreign(cast: Cast) -> dict[type[Model], Model]:
         Membership: theirs.memberships.get(),
         Invitation: invitation,
         Affiliation: Affiliation.objects.create(network=network, member=theirs, state="member"),
+        OrganizerMessage: message,
+        OrganizationBlock: block,
     }
 
 

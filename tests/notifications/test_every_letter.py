@@ -20,8 +20,10 @@ from qazvolunteer.notifications import delivery, kinds, rendering
 from qazvolunteer.notifications.kinds import Kind
 from qazvolunteer.notifications.models import Notification
 from tests import letter_rows as rows
+from volunteers.export_models import ExportFile
 from volunteers.letter_facts import SignUpKind
-from volunteers.models import GuardianConsent, SignUp, SignUpTransition
+from volunteers.message_models import OrganizerMessage
+from volunteers.models import GuardianConsent, OrganizationBlock, SignUp, SignUpTransition
 
 pytestmark = pytest.mark.django_db
 CODES = [kind.code for kind in kinds.every()]
@@ -128,8 +130,45 @@ def written(code: str, reader: User, project: Project | None = None) -> Notifica
         volunteer = rows.signup(user=reader).volunteer
         consent = GuardianConsent.objects.create(volunteer=volunteer, email="parent@example.kz", language="kk")
         return Notification(recipient=reader, kind=code, payload={"consent": consent.pk, "ended": 1})
+    if code in {"volunteers.message", "volunteers.call"}:
+        return message_to(code, reader, project)
+    if code in {"volunteers.blocked", "volunteers.unblocked"}:
+        volunteer = rows.signup(user=reader).volunteer
+        lifted = timezone.now() if code == "volunteers.unblocked" else None
+        block = OrganizationBlock.objects.create(
+            volunteer=volunteer, organization=project.organization, reason="Ереже & <b>тәртіп</b>", lifted_at=lifted
+        )
+        return Notification(recipient=reader, kind=code, payload={"block": block.pk})
+    if code == "volunteers.export_ready":
+        now = timezone.now()
+        file = ExportFile.objects.create(
+            owner=reader,
+            project=project,
+            format="csv",
+            language="kk",
+            rows=2_345,
+            made_at=now,
+            expires_at=now + dt.timedelta(days=3),
+        )
+        return Notification(recipient=reader, kind=code, payload={"export": file.pk})
     assert code.startswith("accounts."), f"Say here what {code} speaks of."
     return Notification(recipient=reader, kind=code, payload=account_payload())
+
+
+def message_to(code: str, reader: User, project: Project) -> Notification:
+    """A message to somebody in a shift, or a call to somebody who is not."""
+    shift = rows.shift(of=project)
+    signup = rows.signup(of=shift, user=reader) if code == "volunteers.message" else None
+    message = OrganizerMessage.objects.create(
+        kind=code.removeprefix("volunteers."),
+        organization=project.organization,
+        project=project,
+        shift=shift,
+        **{f"subject_{language}": "{project}" for language in LANGUAGES},
+        **{f"body_{language}": "{name}: {shift}, {place}\n\n<b>{organization}</b>" for language in LANGUAGES},
+    )
+    payload = {"message": message.pk, "signup": signup.pk if signup else None}
+    return Notification(recipient=reader, kind=code, payload=payload)
 
 
 def drawn(row: Notification, language: str) -> rendering.Rendered:
@@ -263,6 +302,8 @@ TRUE_IN = {
     "volunteers.cannot_come": {"withdrawn"},
     # Only of a shift that is over, and only while the mark stands.
     "volunteers.missed": set(),
+    "volunteers.moved": {"requested", "confirmed", "waitlisted", "offered"},
+    "volunteers.signed_up_by_phone": {"requested", "confirmed", "waitlisted", "offered"},
 }
 STATES = [
     "requested", "confirmed", "waitlisted", "offered", "declined", "lapsed", "withdrawn", "removed", "cancelled",

@@ -51,7 +51,7 @@ def test_accepted_one_by_one(cast: Cast, project: Project, sign_in: Browser) -> 
 
 def test_accepted_in_bulk_as_far_as_places_go(cast: Cast, project: Project, sign_in: Browser) -> None:
     rows = requests(project, 3, seats=2)
-    answer = sign_in(cast.bolat).post(LIST, choose("accept", rows), follow=True)
+    answer = sign_in(cast.bolat).post(LIST, choose("accept", rows, act_confirmed="1"), follow=True)
     assert states(rows) == [SignUpState.CONFIRMED, SignUpState.CONFIRMED, SignUpState.WAITLISTED]
     assert "3 rows are done." in answer.content.decode()
 
@@ -60,7 +60,7 @@ def test_bulk_skips_rows_that_are_not_possible_and_says_so(cast: Cast, project: 
     first, second = requests(project, 2)
     bolat = sign_in(cast.bolat)
     bolat.post(f"{LIST}{first.pk}/act/decline/", {"note": ""})
-    answer = bolat.post(LIST, choose("accept", [first, second]), follow=True)
+    answer = bolat.post(LIST, choose("accept", [first, second], act_confirmed="1"), follow=True)
     page = answer.content.decode()
     assert "1 row is done." in page
     assert f"{first.volunteer.user.full_name}: This is not possible now." in page
@@ -70,9 +70,9 @@ def test_bulk_skips_rows_that_are_not_possible_and_says_so(cast: Cast, project: 
 def test_bulk_does_not_reach_foreign_rows(cast: Cast, project: Project, sign_in: Browser) -> None:
     [own] = requests(project, 1)
     [foreign] = requests(builders.project(organization=cast.other_organization, needs_approval=True), 1)
-    sign_in(cast.bolat).post(LIST, choose("accept", [own, foreign]))
+    sign_in(cast.bolat).post(LIST, choose("accept", [own, foreign], act_confirmed="1"))
     assert states([own, foreign]) == [SignUpState.CONFIRMED, SignUpState.REQUESTED]
-    sign_in(cast.bolat).post(LIST, choose("accept", [own, foreign], select_across="1"))
+    sign_in(cast.bolat).post(LIST, choose("accept", [own, foreign], select_across="1", act_confirmed="1"))
     assert states([foreign]) == [SignUpState.REQUESTED]
 
 

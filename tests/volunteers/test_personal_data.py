@@ -227,12 +227,13 @@ def test_every_table_that_points_at_a_person_is_known() -> None:
         # erased
         "account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession", "notifications.Notification",
         "notifications.Preference", "volunteers.GuardianConsent", "volunteers.OrganizationBlock",
-        "volunteers.SavedSearch",
+        "volunteers.SavedSearch", "volunteers.OrganizationMute", "volunteers.ExportFile", "accounts.SavedView",
         # the volunteer book: words and pictures are erased, minutes and answers stay
         "volunteers.HoursEntry", "volunteers.HoursTransition", "volunteers.MissedAppealTransition",
         "volunteers.Feedback", "volunteers.Thanks", "volunteers.StandIn", "volunteers.StandInTransition",
         "volunteers.ReportTransition",
         # the person itself, and what stays without a name
+        "volunteers.OrganizerMessage", "volunteers.MessageReader",
         "volunteers.Volunteer", "volunteers.SignUp", "volunteers.SignUpTransition", "accounts.Consent",
         "admin.LogEntry",
         # offices are handed over before

@@ -24,6 +24,7 @@ from qazvolunteer.core.secret_codes import new_secret
 from volunteers import calendars
 from volunteers.enums import LIVE, SignUpState
 from volunteers.models import SignUp, Volunteer
+from volunteers.views.organizers import blocks_of
 
 PER_PAGE = 20
 PAST_IN_FEED = dt.timedelta(days=90)
@@ -55,6 +56,7 @@ def my_shifts(request: HttpRequest) -> HttpResponse:
         ],
         "empty_title": _("No shifts yet") if tab == "past" else _("Nothing is planned"),
         "feed_url": _feed_url(request),
+        "blocks": blocks_of(request),
     }
     return render(request, "my/shifts.html", context)
 

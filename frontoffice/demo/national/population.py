@@ -22,6 +22,7 @@ from frontoffice.demo.national.moments import DAY, Calendar
 from frontoffice.demo.world import Geography, Person
 from qazvolunteer.accounts.enums import REQUIRED_CONSENTS, ConsentKind
 from qazvolunteer.accounts.models import Consent, ConsentText, User
+from qazvolunteer.core.folding import searchable
 from volunteers.models import GuardianConsent, Volunteer
 
 LANGUAGES = ("kk", "ru", "en")
@@ -155,7 +156,7 @@ class Population:
 
     def write(self, advance: Advance) -> None:
         """Accounts, addresses, volunteers, guardians and consents, in that order."""
-        names = ("id", "password", "email", "first_name", "last_name", "language", "date_joined")
+        names = ("id", "password", "email", "first_name", "last_name", "search_text", "language", "date_joined")
         Sheet(User, *names).write(self._users(), advance)
         Sheet(EmailAddress, "email", "user_id", "verified", "primary").write(self._addresses(), advance)
         names = ("id", "user_id", "birth_date", "town_id", "calendar_secret", "created_at")
@@ -171,7 +172,7 @@ class Population:
             first, last, _address = words(self.name[number], self.family[number])
             yield (
                 self.first_user + number, "!" + secret, self.email(number), first, last,
-                LANGUAGES[self.language[number]], text(self.joined_at(number)),
+                searchable(first, last), LANGUAGES[self.language[number]], text(self.joined_at(number)),
             )  # fmt: skip
 
     def _addresses(self) -> Iterator[tuple[Any, ...]]:

@@ -1,0 +1,1 @@
+from tests.workplace import cast, sign_in, workplace  # noqa: F401
