@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from organizations import permissions as organizations
 from organizations.models import Organization
@@ -67,7 +66,7 @@ class RepeatForm(forms.Form):
         help_text=_("1: each one; 2: every second one."),
     )  # fmt: skip
     weekdays = forms.MultipleChoiceField(
-        label=_("Days of the week"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        label=_("Days of the week"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Only where it repeats every week; without a choice, the weekday of the first day."),
     )  # fmt: skip
     first_day = forms.DateField(
