@@ -118,7 +118,7 @@ def test_a_completed_project_has_a_report_due(report: ProjectReport, project: Pr
     assert reports.open_reports() == 0
 
 
-@pytest.mark.parametrize("state", set(ProjectState) - {ProjectState.COMPLETED})
+@pytest.mark.parametrize("state", sorted(set(ProjectState) - {ProjectState.COMPLETED}))
 def test_no_other_project_has(people: Cast, state: str) -> None:
     values = {"published_at": None} if state in {"draft", "submitted", "needs_work", "refused"} else {}
     hours_rows.past_shift(builders.project(organization=people.organization, state=state, **values))
