@@ -18,7 +18,7 @@ from frontoffice.models import Coordinator
 from projects.enums import ProjectState
 from projects.models import Project
 from projects.outcomes import ProjectOutcome
-from volunteers import organization_record, reports
+from volunteers import reports
 from volunteers.attendance_models import Attendance
 from volunteers.enums import AttendanceState, Source
 from volunteers.feedback_models import Feedback, Thanks
@@ -54,7 +54,6 @@ def write(wish: Wish) -> None:
     Feedback.objects.bulk_create(_feedback(chance, came), batch_size=1000)
     Thanks.objects.bulk_create(_thanks(chance, came, owners), batch_size=1000)
     _reports(chance, wish, owners)
-    organization_record.count()
 
 
 def _line(mark: Attendance, wish: Wish, owner: int | None) -> HoursEntry:

@@ -23,10 +23,11 @@ from frontoffice.demo.world import Geography, Wish
 from organizations.models import Organization
 from projects import search
 from projects.models import Project, Shift
-from volunteers.models import SignUp, SignUpTransition, Volunteer
+from volunteers import organization_record
+from volunteers.models import Attendance, HoursEntry, SignUp, SignUpTransition, Volunteer
 
 # The planner should know the size of what was written before the first visitor comes.
-ANALYZED = (Project, Shift, SignUp, SignUpTransition, Volunteer, Organization)
+ANALYZED = (Project, Shift, SignUp, SignUpTransition, Volunteer, Organization, Attendance, HoursEntry)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def build(wish: Wish) -> Built:
     """Make and write everything. Needs the reference data; all of it or nothing is written."""
     world = begin(wish)
     analyze(ANALYZED)
+    organization_record.count()
     return world.built
 
 
@@ -94,7 +96,8 @@ def begin(wish: Wish) -> World:
     planning.write_rule(plans, accounts.SHOWCASE, wish.now)
     ledger.write()
     attendance.write(wish)
-
+    # What comes after reads much of what was just written.
+    analyze((Project, Shift, SignUp, Attendance))
     aftermath.write(wish)
     desk.fill(wish)
     accounts.give_second_factors(cast)

@@ -25,6 +25,7 @@ from organizations.models import Membership, Organization, OrganizationTransitio
 from projects import search
 from projects.models import Project, ProjectItem, ProjectQuestion, ProjectTransition, Shift
 from qazvolunteer.accounts.models import Consent, User
+from volunteers import organization_record
 from volunteers.models import GuardianConsent, SignUp, SignUpTransition, Volunteer
 
 DAYS_BACK, DAYS_AHEAD = 1_280, 200
@@ -122,4 +123,5 @@ def settle(report: Report) -> None:
         report("Putting in order", number, len(ANALYZED))
         with connection.cursor() as cursor:
             cursor.execute(f"VACUUM (ANALYZE) {connection.ops.quote_name(model._meta.db_table)}")
+    organization_record.count()
     report("Putting in order", len(ANALYZED), len(ANALYZED))
