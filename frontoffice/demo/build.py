@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from frontoffice.demo import accounts, aftermath, attendance, desk, networks, people, planning
+from frontoffice.demo import accounts, aftermath, attendance, desk, ended, networks, people, planning
 from frontoffice.demo.cast_signups import Part
 from frontoffice.demo.crowd_signups import Crowd
 from frontoffice.demo.organizers import Builder, Organizers
@@ -85,6 +85,7 @@ def begin(wish: Wish) -> World:
     people.write(chance, everybody, accounts.passwords(cast))
     organizers.write()
     networks.connect(wish, organizers.hosts, accounts.SHOWCASE)
+    ended.write(wish, organizers, accounts.SHOWCASE)
     publisher.write_projects(plans, publisher.close_some(plans))
 
     ledger = Ledger()

@@ -41,7 +41,7 @@ def test_a_group_is_registered_on_a_phone_and_invites_somebody(visit: Open, scri
     page.click("form.form .button--solid")
     page.click(f"a[href='/ru/my/organizations/{group.pk}/submit/']")
     page.click("form.form .button--solid")
-    expect(page.locator(".notice", has_text="рабочих дней")).to_have_count(1)
+    expect(page.locator(".notice", has_text="осталось 5 рабочих дней")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the phone"
     group.refresh_from_db()
     assert group.state == OrganizationState.SUBMITTED
