@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from organizations.enums import Role
+from projects import capacity
 from projects.models import Shift
 from projects.records import SeatsRecord
 from tests import builders, doors
@@ -113,3 +115,14 @@ def test_addresses_cannot_be_tried_out() -> None:
     day = field.running(number=1)
     tries = [mark(contact=f"nobody{number}@example.kz", admit=True) for number in range(31)]
     assert sent(day.staff, day.shift, *tries) == ["no_account"] * 30 + ["too_many"]
+
+
+def test_places_kept_for_a_role_are_not_given_to_whoever_comes() -> None:
+    day = field.running(number=1, seats=3)
+    with transaction.atomic():
+        capacity.set_role_seats(capacity.lock_shift(day.shift.pk), {"driver": 2})
+    guest = builders.volunteer()
+    assert sent(day.staff, day.shift, mark(contact=guest.user.email, admit=True)) == ["full"]
+    owner = doors.signed_in(day.people.bolat)
+    assert sent(owner, day.shift, mark(contact=guest.user.email, admit=True, reason="Көмек керек")) == ["came"]
+    check(day.shift)
