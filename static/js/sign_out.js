@@ -4,7 +4,9 @@ const WAITING = "check-in-unsent";
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.method !== "post" || !new URL(form.action).pathname.endsWith("/logout/")) return;
+  // Not form.action: a button of that name would stand in its place.
+  const address = new URL(form.getAttribute("action") ?? "", location.href);
+  if (form.getAttribute("method") !== "post" || !address.pathname.endsWith("/logout/")) return;
   const waiting = localStorage.getItem(WAITING);
   // No check-in was ever opened here.
   if (waiting === null) return;
