@@ -242,7 +242,7 @@ def test_every_table_that_points_at_a_person_is_known() -> None:
         # addresses in invitations are erased, open ones are void
         "organizations.Invitation",
         "organizations.MembershipEvent", "organizations.OrganizationEvent", "frontoffice.Coordinator",
-        "projects.ProjectTransition", "projects.SeatsRecord",
+        "projects.ProjectTransition", "projects.SeatsRecord", "projects.ShiftRule",
         # who came stays, the reasons go; who marked, led or allowed has no name any more
         "volunteers.Attendance", "volunteers.AttendanceTransition", "volunteers.Scan", "volunteers.ShiftLeader",
         "volunteers.PosterRule",
