@@ -12,6 +12,7 @@ from organizations import affiliations, merging
 from organizations.models import Organization
 from volunteers.enums import SignUpState
 from volunteers.hours_models import HoursEntry
+from volunteers.message_models import OrganizationMute, OrganizerMessage
 from volunteers.models import OrganizationBlock, SignUp
 
 
@@ -20,11 +21,15 @@ def count(source: Organization) -> int:
 
 
 def follow(source: Organization, into: Organization) -> None:
-    """Blocks hold on. Whoever both had blocked keeps the block of the one that stays; the other is lifted."""
+    """Blocks and mutes hold on. Whoever both had blocked keeps the block of the one that stays; the other is lifted."""
     there = OrganizationBlock.objects.filter(organization=into, lifted_at=None).values("volunteer")
     twice = OrganizationBlock.objects.filter(organization=source, lifted_at=None, volunteer__in=there)
     twice.update(lifted_at=timezone.now())
     OrganizationBlock.objects.filter(organization=source).update(organization=into)
+    # Whoever muted either hears nothing of the one that stays; messages stand with their project.
+    there = OrganizationMute.objects.filter(organization=into).values("user")
+    OrganizationMute.objects.filter(organization=source).exclude(user__in=there).update(organization=into)
+    OrganizerMessage.objects.filter(organization=source).update(organization=into)
 
 
 def people(organizations: Sequence[int]) -> Mapping[int, int]:

@@ -20,6 +20,7 @@ from tests import builders
 from tests.cast import Cast
 from tests.doors import read, told
 from tests.organizations.registering import BIN
+from volunteers.message_models import OrganizationMute
 from volunteers.models import OrganizationBlock, SignUp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workplace"), pytest.mark.lenient_templates]
@@ -35,6 +36,8 @@ MOVES = {
     "projects.Programme.partner",
     "projects.Project.organization",
     "volunteers.OrganizationBlock.organization",
+    "volunteers.OrganizationMute.organization",
+    "volunteers.OrganizerMessage.organization",
 }
 STAYS = {
     "organizations.Invitation.organization": "unanswered ones are void; whoever is missing is invited anew",
@@ -82,6 +85,9 @@ def test_projects_people_blocks_and_networks_move(cast: Cast, saule: User, sign_
     only = builders.organization(kind=OrganizationKind.NETWORK)
     Affiliation.objects.create(network=only, member=source, state=AffiliationState.MEMBER)
     partner = builders.programme("partner", partner=source)
+    for muted in (source, into):
+        OrganizationMute.objects.create(user=blocked.user, organization=muted)
+    OrganizationMute.objects.create(user=twice.user, organization=source)
 
     browser = sign_in(saule)
     assert "Projects: 1" in read(browser.get(f"/en/admin/organizations/organization/{source.pk}/merge/"))
@@ -101,6 +107,8 @@ def test_projects_people_blocks_and_networks_move(cast: Cast, saule: User, sign_
     assert sorted(active.values_list("organization", "volunteer")) == sorted(
         [(into.pk, blocked.pk), (into.pk, twice.pk)]
     )
+    muted_by = OrganizationMute.objects.filter(organization=into).values_list("user", flat=True)
+    assert set(muted_by) == {blocked.user_id, twice.user_id}
     for one in (network, only):
         assert [row.member for row, _figures in affiliations.totals(one).rows] == [into]
     assert told(cast.bolat) == told(cast.camila) == ["organizations.merged"]
