@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from volunteers.enums import AttendanceState, SignUpState
+from volunteers.missed import FADES_AFTER
 from volunteers.models import GuardianConsent, SignUp
 
 
 @dataclass(frozen=True)
 class Known:
-    """Of past shifts of one organization; ``unmarked``: had a place, and nobody marked whether they came."""
+    """Of past shifts of one organization: ``missed`` as long as it has not faded (see ``volunteers.missed``);
+    ``unmarked``: had a place, and nobody marked whether they came."""
 
     came: int = 0
     missed: int = 0
@@ -33,12 +35,16 @@ def of(signups: Sequence[SignUp]) -> dict[int, Known]:
         shift__ends_at__lte=timezone.now(),
         state=SignUpState.CONFIRMED,
     )
+    unforgotten = Q(attendance__state=AttendanceState.MISSED, shift__ends_at__gt=timezone.now() - FADES_AFTER)
     counted = past.order_by().values_list("volunteer", "shift__project__organization")
     found = {
         (volunteer, organization): Known(*numbers)
         for volunteer, organization, *numbers in counted.annotate(
             came=Count("pk", filter=Q(attendance__state=AttendanceState.CAME)),
-            missed=Count("pk", filter=Q(attendance__state=AttendanceState.MISSED)),
+            missed=Count(
+                "pk",
+                filter=unforgotten,
+            ),
             unmarked=Count("pk", filter=Q(attendance=None)),
         )
     }

@@ -20,6 +20,7 @@ STATE_WRITERS = {
     "qazvolunteer.core.transitions": "move: the arrow of a table, with its record",
     "organizations.affiliations": "a place in a network begins, invited, asked for or carried over",
     "volunteers.lifecycle": "the sign-up's one writer: it begins, and a cancelled shift ends all in one statement",
+    "volunteers.attendance": "what the scans of many people say is written in one statement, each with its record",
     "volunteers.hours": "a correction begins confirmed, with its record",
     "qazvolunteer.notifications.outbox": "the letter's row is made, pending",
     "qazvolunteer.notifications.delivery": "the letter's row: claimed, sent, put off; it has no record of its own",

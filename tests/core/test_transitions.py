@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,8 +21,27 @@ from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.transitions import Table, TransitionRecord, move
 from tests import builders
 from volunteers import lifecycle
-from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, SignUpState
+from volunteers.enums import ATTENDANCE_TRANSITIONS as ATTENDANCE
+from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, AttendanceState, SignUpState
 from volunteers.enums import TRANSITIONS as SIGNUP
+from volunteers.hours_enums import APPEAL_TRANSITIONS as APPEAL
+from volunteers.hours_enums import STAND_IN_TRANSITIONS as STAND_IN
+from volunteers.hours_enums import TRANSITIONS as HOURS
+from volunteers.hours_enums import AppealState, Evidence, HoursKind, HoursState, StandInState
+from volunteers.models import (
+    Attendance,
+    AttendanceTransition,
+    HoursEntry,
+    HoursTransition,
+    MissedAppeal,
+    MissedAppealTransition,
+    ProjectReport,
+    ReportTransition,
+    StandIn,
+    StandInTransition,
+)
+from volunteers.report_enums import TRANSITIONS as REPORT
+from volunteers.report_enums import ReportState
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +50,11 @@ LIVES: dict[type[models.TextChoices], Table] = {
     AffiliationState: AFFILIATION,
     ProjectState: PROJECT,
     SignUpState: SIGNUP,
+    AttendanceState: ATTENDANCE,
+    HoursState: HOURS,
+    AppealState: APPEAL,
+    StandInState: STAND_IN,
+    ReportState: REPORT,
 }
 
 
@@ -47,7 +72,18 @@ def test_every_life_is_tested_here() -> None:
 def test_the_table_names_known_states_and_reaches_every_one(states: type[models.TextChoices]) -> None:
     rows = LIVES[states].actions.values()
     assert {state for sources, _ in rows for state in sources} <= set(states.values)
-    beginnings = {"draft", "requested", "confirmed", "waitlisted", "invited", "asked"}
+    beginnings = {
+        "draft",
+        "requested",
+        "confirmed",
+        "waitlisted",
+        "invited",
+        "asked",
+        "expected",
+        "proposed",
+        "open",
+        "due",
+    }
     assert {target for _, target in rows} | beginnings >= set(states.values)
 
 
@@ -77,6 +113,46 @@ def test_project(state: str, action: str) -> None:
     published = builders.now() if state in SHOWN else None
     project = builders.project(state=state, published_at=published)
     _check_move(project, action, table=PROJECT, record=ProjectTransition)
+
+
+def _attendance(state: str) -> Attendance:
+    return Attendance.objects.create(signup=builders.signup_row(), state=state, arrived_at=builders.now())
+
+
+def _line_of_hours(state: str) -> HoursEntry:
+    signup = builders.signup_row()
+    return HoursEntry.objects.create(
+        volunteer=signup.volunteer, project=signup.shift.project, day=builders.now().date(), minutes=60,
+        kind=HoursKind.PREPARATION, evidence=Evidence.SELF_REPORTED, state=state, decided_at=builders.now(),
+    )  # fmt: skip
+
+
+def _report(state: str) -> ProjectReport:
+    return ProjectReport.objects.create(project=builders.project(), due_on=builders.now().date(), state=state)
+
+
+AFTER_A_SHIFT: dict[type[models.TextChoices], tuple[Callable[[str], Any], type[TransitionRecord]]] = {
+    AttendanceState: (_attendance, AttendanceTransition),
+    HoursState: (_line_of_hours, HoursTransition),
+    AppealState: (
+        lambda state: MissedAppeal.objects.create(signup=builders.signup_row(), text="Себебі", state=state),
+        MissedAppealTransition,
+    ),
+    StandInState: (
+        lambda state: StandIn.objects.create(signup=builders.signup_row(), state=state),
+        StandInTransition,
+    ),
+    ReportState: (_report, ReportTransition),
+}
+
+
+@pytest.mark.parametrize(
+    ("states", "state", "action"),
+    [pytest.param(states, *one.values, id=str(one.id)) for states in AFTER_A_SHIFT for one in arrows(states)],
+)
+def test_what_follows_a_shift(states: type[models.TextChoices], state: str, action: str) -> None:
+    make, record = AFTER_A_SHIFT[states]
+    _check_move(make(state), action, table=LIVES[states], record=record)
 
 
 def _check_move(row: Any, action: str, *, table: Table, record: Any) -> None:
