@@ -208,7 +208,7 @@ PAGES = {
     "project, signed in": Page(with_own_signups(project), 6 + SIGNED_IN, signed_in=True),
     "my shifts": Page(my_shifts, 3 + SIGNED_IN, signed_in=True),
     "my shifts, waiting": Page(my_waiting, 3 + SIGNED_IN, signed_in=True),
-    "sign-up": Page(signup, 6 + SIGNED_IN, signed_in=True),
+    "sign-up": Page(signup, 7 + SIGNED_IN, signed_in=True),
 }
 
 
