@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations import permissions as organizations
 from organizations.abilities import ability
-from organizations.enums import CHECK_IN_ROLES, DECIDING_ROLES, OVERFILL_ROLES
+from organizations.enums import CHECK_IN_ROLES, DECIDING_ROLES, EDITING_ROLES, OVERFILL_ROLES
 from projects import permissions as projects
 from projects.models import Shift
 from volunteers.enums import SignUpState
@@ -95,5 +95,8 @@ def may_overfill(user: User, shift: Shift) -> bool:
 
 
 ability(_("See who signed up; accept, decline and remove people"), DECIDING_ROLES, order=70)
+ability(_("Write to volunteers; take rosters and files with them"), DECIDING_ROLES, order=75)
 ability(_("Check people in and out at the place"), CHECK_IN_ROLES, order=80)
 ability(_("Let somebody in above the number of places, with a reason"), OVERFILL_ROLES, order=90)
+ability(_("Confirm hours of others; answer objections"), DECIDING_ROLES, order=100)
+ability(_("Write reports, block a volunteer, set the rule for stand-ins"), EDITING_ROLES, order=110)
