@@ -59,10 +59,15 @@ def _write_to_them(page: Any, request: HttpRequest, queryset: QuerySet[SignUp]) 
 
 
 class KnownPeople(ChangeList):
-    """A page of sign-ups, with what is known of each person from before: one query for all."""
+    """A page of sign-ups, with what is known of each person from before: one query for all.
+
+    The superuser works for no organization, so nobody was there before.
+    """
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
+        if request.user.is_superuser:
+            return
         self.result_list = list(self.result_list)
         known = people_known.of(self.result_list)
         for row in self.result_list:
@@ -105,6 +110,9 @@ class SignUpAdmin(SignUpPages, ActsMixin, ScopedAdmin):
 
     def may_enter(self, user: User) -> bool:
         return permissions.decides_anywhere(user)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        return tuple(name for name in self.list_display if name != "known_shown" or not request.user.is_superuser)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Whoever sees the sign-ups of the whole country sees the newest: those an index finds."""

@@ -160,6 +160,8 @@ def vouch(signup: SignUp, *, by: User) -> HoursEntry:
 def confirm(entry: HoursEntry, *, by: User) -> HoursEntry:
     """The line is true and counts from now on; the volunteer is thanked."""
     entry = _locked(entry, by=by)
+    # Asked first: a line that counts already would seem to be too much for its day.
+    TRANSITIONS.target("confirm", entry.state)
     _refuse_unwitnessed(entry)
     _refuse_beyond_a_day(entry, entry.minutes)
     _decide(entry, "confirm", by=by)

@@ -94,4 +94,5 @@ def test_everything_may_be_switched_off_at_once(client: Client) -> None:
     reader = person()
     client.force_login(reader)
     assert client.post("/en/my/notifications/", {}).status_code == 302
-    assert preferences.switched_off([reader.pk]) == {(reader.pk, "signup"), (reader.pk, "reminder")}
+    everything = {(reader.pk, category) for category in ("signup", "reminder", "organizer")}
+    assert preferences.switched_off([reader.pk]) == everything

@@ -206,8 +206,8 @@ PAGES = {
     "home, signed in": Page(with_own_signups(home), 4 + SIGNED_IN, signed_in=True),
     "catalogue, signed in": Page(with_own_signups(catalogue), 3 + SIGNED_IN, signed_in=True),
     "project, signed in": Page(with_own_signups(project), 6 + SIGNED_IN, signed_in=True),
-    "my shifts": Page(my_shifts, 3 + SIGNED_IN, signed_in=True),
-    "my shifts, waiting": Page(my_waiting, 3 + SIGNED_IN, signed_in=True),
+    "my shifts": Page(my_shifts, 4 + SIGNED_IN, signed_in=True),
+    "my shifts, waiting": Page(my_waiting, 4 + SIGNED_IN, signed_in=True),
     "sign-up": Page(signup, 7 + SIGNED_IN, signed_in=True),
 }
 
