@@ -39,7 +39,7 @@ def check_in(stage: Stage, tick: Tick) -> list[Result]:
             lambda: _replayed(stage, web, made, rosters, staff), lambda: _floor_accepted(stage, made), tick
         )
         single = stage.interleaved(
-            lambda: _marked(stage, web, made, _single(rosters, staff)).percentile(0.95),
+            lambda: _marked(stage, web, made, _batches(rosters, staff, 1)).percentile(0.95),
             lambda: _get_nothing(stage, made).percentile(0.95),
             tick,
         )
@@ -78,7 +78,7 @@ def _begin_now(made: World) -> tuple[list[Roster], Visitor]:
 
 def _replayed(stage: Stage, web: Server, made: World, rosters: Sequence[Roster], staff: Visitor) -> float:
     """Marks taken a second."""
-    load = _marked(stage, web, made, _batches(rosters, staff))
+    load = _marked(stage, web, made, _batches(rosters, staff, BATCH))
     taken = _taken(rosters)
     if taken != min(load.done * BATCH, sum(len(signups) for _shift, signups in rosters)):
         raise Unable(f"Of {load.done} batches of {BATCH}, {taken} marks were taken.")
@@ -96,24 +96,14 @@ def _taken(rosters: Sequence[Roster]) -> int:
     return Attendance.objects.filter(signup__shift__in=[shift for shift, _signups in rosters], state="came").count()
 
 
-def _batches(rosters: Sequence[Roster], staff: Visitor) -> list[Request]:
+def _batches(rosters: Sequence[Roster], staff: Visitor, size: int) -> list[Request]:
     """A phone sends what it kept of one shift; the next one of another."""
     longest = max(len(signups) for _shift, signups in rosters)
     return [
-        _request(shift, signups[first : first + BATCH], staff)
-        for first in range(0, longest, BATCH)
+        _request(shift, signups[first : first + size], staff)
+        for first in range(0, longest, size)
         for shift, signups in rosters
-        if signups[first : first + BATCH]
-    ]
-
-
-def _single(rosters: Sequence[Roster], staff: Visitor) -> list[Request]:
-    longest = max(len(signups) for _shift, signups in rosters)
-    return [
-        _request(shift, [signups[place]], staff)
-        for place in range(longest)
-        for shift, signups in rosters
-        if place < len(signups)
+        if signups[first : first + size]
     ]
 
 

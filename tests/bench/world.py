@@ -64,8 +64,8 @@ class World:
     def empty(self) -> None:
         """Nobody is signed up any more, on either side."""
         _run(UNMARK + EMPTY, shifts=[self.hot, *self.spread])
-        _run(EMPTY_BARE)
-        _vacuum("projects_shift", "floor_shift")
+        self.empty_floor()
+        _vacuum("projects_shift")
 
     def empty_floor(self) -> None:
         """Nobody is signed up any more on the floor."""
