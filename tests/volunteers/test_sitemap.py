@@ -33,6 +33,11 @@ def files() -> list[str]:
     return [urlsplit(one.text or "").path for one in parsed("/sitemap.xml").findall("s:sitemap/s:loc", NAMES)]
 
 
+def newest_projects() -> str:
+    """The block that the project made last is in: ids of other tests may fill the ones before."""
+    return [name for name in files() if "projects" in name][-1]
+
+
 def listed() -> dict[str, dict[str, str]]:
     """Every address with its siblings by language."""
     return {
@@ -74,8 +79,7 @@ def test_a_change_shows_in_the_day_of_the_last_change() -> None:
 
     long_ago = builders.now() - dt.timedelta(days=400)
     project = builders.project(published_at=long_ago)
-    (name,) = (name for name in files() if "projects" in name)
-    assert parsed(name).findtext("s:url/s:lastmod", "", NAMES) == f"{builders.now().astimezone(dt.UTC):%Y-%m-%d}"
+    assert parsed(newest_projects()).findtext("s:url/s:lastmod", "", NAMES) == f"{builders.now().astimezone(dt.UTC):%Y-%m-%d}"
     assert Project.objects.get(pk=project.pk).published_at == long_ago
 
 
@@ -97,7 +101,7 @@ def test_the_statements_do_not_grow(rows: int, django_assert_num_queries: Django
     one = builders.organization()
     for _ in range(rows):
         builders.project(organization=one)
-    (name,) = (name for name in files() if "projects" in name)
+    name = newest_projects()
     with django_assert_num_queries(2):
         Client().get("/sitemap.xml")
     with django_assert_num_queries(2):
