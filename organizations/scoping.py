@@ -36,8 +36,13 @@ class ScopedRelatedFilter(RelatedDropdownFilter):
     """A filter by a related row that offers the rows of the reader's scope alone."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        rows = choices_for(model_admin, field, request)
-        return [(row.pk, str(row)) for row in rows[:200]]
+        """Read once: acting on rows builds the filters twice."""
+
+        def load() -> list[tuple[Any, str]]:
+            return [(row.pk, str(row)) for row in choices_for(model_admin, field, request)[:200]]
+
+        choices: list[tuple[Any, str]] = once(request, f"choices of {field}", load)
+        return choices
 
 
 def choices_for(model_admin: Any, field: Any, request: HttpRequest) -> QuerySet[Any]:

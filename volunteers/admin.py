@@ -11,13 +11,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.views import ChangeList
 
 from organizations import history
 from organizations.scoping import ScopedAdmin
 from projects.shift_cells import time_cell
 from qazvolunteer.core import acts
 from qazvolunteer.core.acts import ActsMixin, Link, Status
+from qazvolunteer.core.admin_pages import Listing
 from qazvolunteer.core.transitions import said
 from volunteers import (  # noqa: F401 - pages are registered there
     contacts,
@@ -58,7 +58,7 @@ def _write_to_them(page: Any, request: HttpRequest, queryset: QuerySet[SignUp]) 
     return redirect(write_url(ids=",".join(str(pk) for pk, _project in rows)))
 
 
-class KnownPeople(ChangeList):
+class KnownPeople(Listing):
     """A page of sign-ups, with what is known of each person from before: one query for all.
 
     The superuser works for no organization, so nobody was there before.
@@ -66,9 +66,9 @@ class KnownPeople(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        if request.user.is_superuser:
-            return
         self.result_list = list(self.result_list)
+        if request.user.is_superuser or not self.result_list:
+            return
         known = people_known.of(self.result_list)
         for row in self.result_list:
             row.known = known[row.pk]
@@ -130,7 +130,7 @@ class SignUpAdmin(SignUpPages, ActsMixin, ScopedAdmin):
     ) -> tuple[QuerySet[SignUp], bool]:
         return people_search.among(queryset, search_term, person="volunteer__user"), False
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KnownPeople]:
         return KnownPeople
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

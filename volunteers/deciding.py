@@ -19,7 +19,7 @@ from projects import capacity, permissions
 from projects.models import Shift
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
-from qazvolunteer.notifications.outbox import Message, notify_many
+from qazvolunteer.notifications.outbox import Message, notify_each
 from volunteers import lifecycle, signups
 from volunteers.eligibility import Standing
 from volunteers.enums import COMMITTED, TRANSITIONS
@@ -270,17 +270,16 @@ def _apply(
     if not judged.decided:
         return
     lifecycle.decide_many(judged.decided, shifts, by=by, reason=reason)
-    for action in dict.fromkeys(action for _signup, action in judged.decided):
-        kind = LETTERS[action]
-        notify_many(
-            kind,
-            [
+    notify_each(
+        [
+            (
+                kind := LETTERS[action],
                 Message(
                     signup.volunteer.user,
                     {"signup": signup.pk, **(facts or {}).get(signup.pk, {})},
                     key=f"{kind}:{signup.pk}",
-                )
-                for signup, done in judged.decided
-                if done == action
-            ],
-        )
+                ),
+            )
+            for signup, action in judged.decided
+        ]
+    )

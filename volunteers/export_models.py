@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +20,7 @@ class ExportFormat(models.TextChoices):
 
 
 class ExportFile(models.Model):
-    """Who took which contact data away, and when: the row stays, ``content`` is emptied at ``expires_at``.
+    """Who took which contact data away, and when: the row stays, its pieces go at ``expires_at``.
 
     Only the owner may fetch it, and only while they still decide about those sign-ups.
     """
@@ -33,7 +32,6 @@ class ExportFile(models.Model):
     format = models.CharField(_("format"), max_length=4, choices=ExportFormat)
     language = models.CharField(_("language"), max_length=2)
     rows = models.PositiveIntegerField(_("rows"), default=0)
-    content = models.BinaryField(null=True)
     asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
     made_at = models.DateTimeField(_("made at"), null=True)
     expires_at = models.DateTimeField(_("expires at"))
@@ -43,10 +41,7 @@ class ExportFile(models.Model):
         verbose_name_plural = _("files with sign-ups")
         ordering = ["-pk"]
         constraints = [state_check("volunteers_export_format", ExportFormat, "format")]
-        indexes = [
-            models.Index(fields=["owner", "-id"], name="volunteers_own_exports"),
-            models.Index(fields=["expires_at"], condition=Q(content__isnull=False), name="volunteers_exports_end"),
-        ]
+        indexes = [models.Index(fields=["owner", "-id"], name="volunteers_own_exports")]
 
     def __str__(self) -> str:
         return f"{self.project_id} · {self.format}"
@@ -58,3 +53,18 @@ class ExportFile(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.expires_at <= timezone.now()
+
+
+class ExportPiece(models.Model):
+    """The content of a file, in the order of the numbers: no file is ever whole in memory."""
+
+    file = models.ForeignKey(ExportFile, on_delete=models.CASCADE, related_name="pieces", db_index=False)
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["file", "number"]
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="volunteers_export_piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} · {self.number}"

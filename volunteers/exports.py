@@ -5,10 +5,13 @@ The row says who took which contact data away and when; it stays when the file i
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
@@ -18,10 +21,10 @@ from projects import permissions
 from projects.models import Project, Shift
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
-from qazvolunteer.core.spreadsheets import csv_bytes, xlsx_bytes
+from qazvolunteer.core.spreadsheets import csv_pieces, xlsx_pieces
 from qazvolunteer.notifications.outbox import notify
 from volunteers import rosters
-from volunteers.export_models import KEPT_FOR, ExportFile, ExportFormat
+from volunteers.export_models import KEPT_FOR, ExportFile, ExportFormat, ExportPiece
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -68,28 +71,52 @@ def make(pk: int) -> None:
 
 
 def sweep() -> None:
-    """Write the files whose message to a worker was lost, and empty those that have expired."""
+    """Write the files whose message to a worker was lost, and take away the content of those that have expired."""
     for pk in list(ExportFile.objects.filter(made_at=None, expires_at__gt=timezone.now()).values_list("pk", flat=True)):
         make(pk)
-    ExportFile.objects.filter(expires_at__lte=timezone.now(), content__isnull=False).update(content=None)
+    ExportPiece.objects.filter(file__expires_at__lte=timezone.now()).delete()
+
+
+@transaction.atomic
+def end(files: QuerySet[ExportFile]) -> None:
+    """Take away the content of these files at once. One that is being written is waited for."""
+    live = locked(files.filter(expires_at__gt=timezone.now())).order_by("pk")
+    made = [file.pk for file in live if file.made_at is not None]
+    ExportFile.objects.filter(pk__in=made).update(expires_at=timezone.now())
+    ExportPiece.objects.filter(file__in=made).delete()
 
 
 def readable_by(user: User) -> QuerySet[ExportFile]:
     """The files ``user`` asked for, of projects whose sign-ups they still decide about."""
     rows = ExportFile.objects.filter(owner=user, project__in=permissions.staffed_by(user))
-    return rows.select_related("project", "shift").defer("content")
+    return rows.select_related("project", "shift")
+
+
+def content_of(file: ExportFile) -> tuple[int, Iterator[bytes]]:
+    """The length of the file in bytes, and its content piece by piece. Nothing of a file that is not ready."""
+    if not file.is_ready:
+        return 0, iter(())
+    length = file.pieces.aggregate(bytes=Sum(Length("content")))["bytes"] or 0
+    pieces = file.pieces.order_by("number").values_list("content", flat=True)
+    return length, (bytes(piece) for piece in pieces.iterator(chunk_size=1))
 
 
 def _write(file: ExportFile) -> None:
     with translation.override(file.language):
         head, rows = rosters.table(file.project, file.shift)
-        lines = list(rows)
-        if file.format == ExportFormat.XLSX:
-            file.content = xlsx_bytes(file.project.title, head, lines)
-        else:
-            file.content = csv_bytes(head, lines)
-    file.rows, file.made_at = len(lines), timezone.now()
-    file.save(update_fields=["content", "rows", "made_at"])
+        rows = _counted(file, rows)
+        xlsx = file.format == ExportFormat.XLSX
+        pieces = xlsx_pieces(file.project.title, head, rows) if xlsx else csv_pieces(head, rows)
+        for number, content in enumerate(pieces):
+            ExportPiece.objects.create(file=file, number=number, content=content)
+    file.made_at = timezone.now()
+    file.save(update_fields=["rows", "made_at"])
+
+
+def _counted(file: ExportFile, rows: Iterable[list[object]]) -> Iterator[list[object]]:
+    """The same rows, counted into ``file.rows`` on their way."""
+    for file.rows, row in enumerate(rows, 1):
+        yield row
 
 
 def _wake(pk: int) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from projects import capacity
@@ -167,12 +168,14 @@ def decide_many(
         SignUpTransition(subject=signup, action=action, from_state=signup.state, to_state=target, by=by, reason=reason)
         for signup, action, target in targets
     ]
-    for state in dict.fromkeys(target for _signup, _action, target in targets):
-        rows = SignUp.objects.filter(pk__in=[signup.pk for signup, _action, target in targets if target == state])
-        if state in QUEUED:
-            rows.update(state=state, queued_at=now)
-        else:
-            rows.update(state=state)
+    reaching: dict[str, list[int]] = {}
+    for signup, _action, target in targets:
+        reaching.setdefault(target, []).append(signup.pk)
+    queued = [pk for state in QUEUED for pk in reaching.get(state, ())]
+    SignUp.objects.filter(pk__in=[signup.pk for signup, _action in decided]).update(
+        state=Case(*(When(pk__in=keys, then=Value(state)) for state, keys in reaching.items())),
+        queued_at=Case(When(pk__in=queued, then=Value(now)), default="queued_at"),
+    )
     SignUpTransition.objects.bulk_create(records)
     for signup, _action, target in targets:
         signup.state = target

@@ -24,7 +24,7 @@ from volunteers.attendance_models import (  # noqa: F401 - models are found thro
     ShiftLeader,
 )
 from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, SignUpState
-from volunteers.export_models import ExportFile  # noqa: F401 - a model is found through this module
+from volunteers.export_models import ExportFile, ExportPiece  # noqa: F401 - models are found through this module
 from volunteers.feedback_models import Feedback, OrganizationRecord, Thanks  # noqa: F401 - models are found here
 from volunteers.hours_models import (  # noqa: F401 - models are found here
     HoursEntry,
@@ -78,11 +78,15 @@ class Volunteer(models.Model):
         return str(self.user)
 
     def age_on(self, day: dt.date) -> int | None:
-        """Full years on ``day``; None when the birth date was erased. Born on 29 February: a year older on 1 March."""
-        born = self.birth_date
-        if born is None:
-            return None
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        """Full years on ``day``; None when the birth date was erased."""
+        return full_years(self.birth_date, day)
+
+
+def full_years(born: dt.date | None, day: dt.date) -> int | None:
+    """The age on ``day``. Born on 29 February: a year older on 1 March."""
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 class GuardianConsent(models.Model):

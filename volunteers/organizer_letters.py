@@ -313,7 +313,7 @@ class ExportReady(LetterKind):
 
     def load_many(self, notifications: Sequence[Notification]) -> Mapping[UUID, ExportFile | None]:
         wanted = {notification.payload["export"] for notification in notifications}
-        rows = ExportFile.objects.defer("content").select_related("project").in_bulk(wanted)
+        rows = ExportFile.objects.select_related("project").in_bulk(wanted)
         return {notification.pk: rows.get(notification.payload["export"]) for notification in notifications}
 
     def load(self, notification: Notification) -> ExportFile | None:

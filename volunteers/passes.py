@@ -25,4 +25,9 @@ def qr_svg(signup: SignUp) -> SafeString:
 
 def printed_code(signup: SignUp) -> str:
     """Eight characters in two groups: "8F3K 2M7Q"."""
-    return f"{signup.pass_code[:4]} {signup.pass_code[4:]}"
+    return grouped(signup.pass_code)
+
+
+def grouped(code: str) -> str:
+    """A code as it is printed."""
+    return f"{code[:4]} {code[4:]}"

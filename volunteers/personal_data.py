@@ -14,7 +14,7 @@ from qazvolunteer.accounts.personal_data import eraser, exporter
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.secret_codes import new_code, new_secret
 from qazvolunteer.notifications.models import Notification
-from volunteers import signups
+from volunteers import exports, signups
 from volunteers.contacts import looks_at
 from volunteers.export_models import ExportFile
 from volunteers.message_models import MessageReader, OrganizationMute
@@ -104,8 +104,7 @@ def forget_organizers(user: User) -> None:
     """Files that may name the person are emptied at once; so are those they asked for."""
     OrganizationMute.objects.filter(user=user).delete()
     projects = SignUp.objects.filter(volunteer__user=user).values("shift__project")
-    files = ExportFile.objects.filter(Q(project__in=projects) | Q(owner=user), content__isnull=False)
-    files.update(content=None, expires_at=timezone.now())
+    exports.end(ExportFile.objects.filter(Q(project__in=projects) | Q(owner=user)))
 
 
 def _signup(signup: SignUp) -> dict[str, Any]:

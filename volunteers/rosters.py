@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,8 +22,8 @@ from qazvolunteer.accounts.mailboxes import has_mailbox
 from qazvolunteer.accounts.phones import readable
 from qazvolunteer.core.table_pdf import Paper
 from volunteers import passes
-from volunteers.enums import SEAT_HOLDING
-from volunteers.models import GuardianConsent, SignUp
+from volunteers.enums import SEAT_HOLDING, SignUpState
+from volunteers.models import GuardianConsent, SignUp, full_years
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,7 +46,14 @@ def coming_to(shift: Shift) -> QuerySet[SignUp]:
 
 def age_in_words(signup: SignUp) -> str:
     """Exact for the young, whom the organizer must look after; of adults only that they are."""
-    age = signup.volunteer.age_on(timezone.localtime(signup.shift.starts_at).date())
+    return _age_in_words(_age(signup))
+
+
+def _age(signup: SignUp) -> int | None:
+    return signup.volunteer.age_on(timezone.localtime(signup.shift.starts_at).date())
+
+
+def _age_in_words(age: int | None) -> str:
     if age is None:
         return "–"
     return str(age) if age < ADULT_AGE else f"{ADULT_AGE}+"
@@ -107,33 +115,56 @@ def head(questions: list[ProjectQuestion]) -> list[str]:
 
 
 def table(project: Project, shift: Shift | None = None) -> tuple[list[str], Iterator[list[object]]]:
-    """Head and rows for a spreadsheet, in the active language. Contact data of those who have a place alone."""
+    """Head and rows for a spreadsheet, in the active language. Contact data of those who have a place alone.
+
+    The rows come from the database while they are asked for: there may be a hundred thousand.
+    """
     questions = list(project.questions.all())
-    agreed = GuardianConsent.objects.filter(given_at__isnull=False, withdrawn_at=None)
-    people = signups_of(project, shift).values("volunteer")
-    guarded = set(agreed.filter(volunteer__in=people).values_list("volunteer", flat=True))
-    return head(questions), _lines(signups_of(project, shift), questions, guarded)
+    return head(questions), _lines(signups_of(project, shift), questions)
 
 
-def _lines(signups: QuerySet[SignUp], questions: list[ProjectQuestion], guarded: set[int]) -> Iterator[list[object]]:
-    for number, row in enumerate(signups.iterator(chunk_size=2000), 1):
-        person = row.volunteer.user
-        matched = row.state in SEAT_HOLDING
+def _lines(signups: QuerySet[SignUp], questions: list[ProjectQuestion]) -> Iterator[list[object]]:
+    agreed = GuardianConsent.objects.filter(volunteer=OuterRef("volunteer"), given_at__isnull=False, withdrawn_at=None)
+    found = signups.annotate(agreed=Exists(agreed)).values_list(
+        "shift_id",
+        "shift__starts_at",
+        "shift__ends_at",
+        "shift__task",
+        "state",
+        "created_at",
+        "pass_code",
+        "volunteer__birth_date",
+        "agreed",
+        "volunteer__user__last_name",
+        "volunteer__user__first_name",
+        "volunteer__user__phone",
+        "volunteer__user__email",
+        *(["answers"] if questions else []),
+    )
+    states = {state.value: str(state.label) for state in SignUpState}
+    consents, here = _consents(), timezone.get_current_timezone()
+    present, begins, ends, day = None, "", "", None
+    for number, line in enumerate(found.iterator(chunk_size=2000), 1):
+        of, starts_at, ends_at, task, state, created_at, code, born, agreed, last, first, phone, email, *answers = line
+        if of != present:
+            present, begins, ends, day = of, moment(starts_at), moment(ends_at), timezone.localtime(starts_at).date()
+        matched = state in SEAT_HOLDING
+        age = full_years(born, day)
         yield [
             number,
-            person.last_name,
-            person.first_name,
-            age_in_words(row),
-            row.get_state_display(),
-            moment(row.shift.starts_at),
-            moment(row.shift.ends_at),
-            row.shift.task,
-            moment(row.created_at),
-            readable(person.phone) if matched and person.phone else "",
-            person.email if matched and has_mailbox(person.email) else "",
-            passes.printed_code(row) if matched else "",
-            guardian_in_words(row, row.volunteer_id in guarded),
-            *(_answer(question, row.answers) for question in questions),
+            last,
+            first,
+            _age_in_words(age),
+            states[state],
+            begins,
+            ends,
+            task,
+            _written(created_at.astimezone(here)),
+            readable(phone) if matched and phone else "",
+            email if matched and has_mailbox(email) else "",
+            passes.grouped(code) if matched else "",
+            consents[_consent(age, agreed)],
+            *(_answer(question, given) for given in answers for question in questions),
         ]
 
 
@@ -144,12 +175,22 @@ def _answer(question: ProjectQuestion, answers: dict[str, Any]) -> str:
 
 def guardian_in_words(signup: SignUp, agreed: bool) -> str:
     """Whether a guardian must have agreed on the day of the shift, and has."""
-    age = signup.volunteer.age_on(timezone.localtime(signup.shift.starts_at).date())
-    if age is None or age >= settings.GUARDIAN_CONSENT_AGE:
-        return _("not needed")
-    return _("given") if agreed else _("missing")
+    return _consents()[_consent(_age(signup), agreed)]
+
+
+def _consent(age: int | None, agreed: bool) -> bool | None:
+    """None where nobody has to agree."""
+    return None if age is None or age >= settings.GUARDIAN_CONSENT_AGE else agreed
+
+
+def _consents() -> dict[bool | None, str]:
+    return {None: _("not needed"), True: _("given"), False: _("missing")}
 
 
 def moment(value: dt.datetime) -> str:
     """ "2026-11-28 09:00": sorted as text it is sorted in time."""
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    return _written(timezone.localtime(value))
+
+
+def _written(local: dt.datetime) -> str:
+    return local.isoformat(" ", "minutes")[:16]

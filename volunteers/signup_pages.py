@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -38,6 +38,7 @@ from volunteers.export_models import ExportFormat
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
+    from django.http.response import HttpResponseBase
     from django.urls import URLPattern
 
     from qazvolunteer.accounts.models import User
@@ -136,7 +137,7 @@ class SignUpPages:
         }
         return TemplateResponse(request, "admin/roster.html", context)
 
-    def board_view(self, request: HttpRequest, shift_id: int) -> HttpResponse:
+    def board_view(self, request: HttpRequest, shift_id: int) -> HttpResponseBase:
         """The same as PDF for the board at the site: names and codes, no contact data."""
         shift = self._shift(request, shift_id)
         try:
@@ -145,7 +146,7 @@ class SignUpPages:
             log.error("A roster cannot be drawn: %s %s", error, getattr(error, "stderr", b"") or b"")
             messages.error(request, _("The PDF cannot be drawn now. Print this page instead."))
             return redirect("admin:volunteers_signup_roster", shift_id)
-        return _attachment(content, "application/pdf", f"roster-{shift.pk}.pdf", inline=True)
+        return _attached(HttpResponse(content, content_type="application/pdf"), f"roster-{shift.pk}.pdf", "inline")
 
     # --- Files ---
 
@@ -176,15 +177,18 @@ class SignUpPages:
         }
         return TemplateResponse(request, "admin/exports.html", context)
 
-    def file_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The file, for its owner, until it expires; 404 for everybody else, 410 afterwards."""
+    def file_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The file, for its owner, until it expires; 404 for everybody else."""
         self._require_decider(request)
-        file = get_object_or_404(exports.readable_by(request.user).defer(None), pk=pk)
-        if not file.is_ready or file.content is None:
+        file = get_object_or_404(exports.readable_by(request.user), pk=pk)
+        length, pieces = exports.content_of(file)
+        if not length:
             messages.warning(request, _("This file has expired, or is not ready yet."))
             return redirect("admin:volunteers_signup_exports")
         name = f"signups-{file.project_id}{f'-{file.shift_id}' if file.shift_id else ''}.{file.format}"
-        return _attachment(bytes(file.content), TYPES[ExportFormat(file.format)], name)
+        answer = StreamingHttpResponse(pieces, content_type=TYPES[ExportFormat(file.format)])
+        answer["Content-Length"] = length
+        return _attached(answer, name)
 
     # --- A person who called ---
 
@@ -273,8 +277,7 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(text)
 
 
-def _attachment(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+def _attached(response: HttpResponseBase, name: str, how: str = "attachment") -> HttpResponseBase:
+    response["Content-Disposition"] = f'{how}; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response

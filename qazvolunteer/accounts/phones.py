@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 REGION = "KZ"
+# Nearly all: mobile numbers of Kazakhstan. The library takes a fifth of a millisecond for each; a long list notices.
+MOBILE = re.compile(r"\+7(7[03-9]\d)(\d{3})(\d{4})", re.ASCII)
 
 
 def normalise(text: str) -> str:
@@ -23,6 +27,8 @@ def normalise(text: str) -> str:
 
 def readable(number: str) -> str:
     """``+77011234567`` → ``+7 701 123 4567``; an unreadable number stays as it is."""
+    if mobile := MOBILE.fullmatch(number):
+        return "+7 {} {} {}".format(*mobile.groups())
     try:
         parsed = phonenumbers.parse(number, REGION)
     except phonenumbers.NumberParseException:

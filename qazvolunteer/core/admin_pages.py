@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, URLField
@@ -16,14 +17,25 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.fields import UnfoldAdminReadonlyField
+from unfold.views import ChangeList
 
-from qazvolunteer.core.paging import CappedPaginator
+from qazvolunteer.core.paging import CappedPaginator, GlancingPaginator
 from qazvolunteer.core.refusals import Refusal
 
 if TYPE_CHECKING:
+    from django.core.paginator import Paginator
     from django.db.models import Model
     from django.forms import ModelForm
     from django.http import HttpRequest, HttpResponse
+
+
+class Listing(ChangeList):
+    """A page of a list. Where an action is done to chosen rows, none is read: an answer leads elsewhere."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        if request.method == "POST" and ACTION_CHECKBOX_NAME in request.POST and "_save" not in request.POST:
+            self.queryset = self.queryset.none()
+        super().get_results(request)
 
 
 class Finder(AutocompleteSelect):
@@ -53,6 +65,16 @@ class HouseAdmin(ModelAdmin):
     # Lookups in a list's address beside those of its filters. Any other is refused: it would let a reader guess
     # hidden columns letter by letter.
     open_lookups: Sequence[str] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Listing
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Paginator:
+        """Suggestions are typed for again and again, so nobody counts them."""
+        match = request.resolver_match
+        if match is not None and match.url_name == "autocomplete":
+            return GlancingPaginator(*args, **kwargs)
+        return super().get_paginator(request, *args, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

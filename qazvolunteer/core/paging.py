@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import connections
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -47,3 +47,17 @@ class CappedPaginator(Paginator):
             found = int(cursor.fetchone()[0])
         unit = 10 ** max(0, len(str(found)) - 2)
         return max(MOST, round(found / unit) * unit)
+
+
+class GlancingPaginator(Paginator):
+    """Pages of suggestions, by one statement each: one row more than is shown says whether others follow."""
+
+    def page(self, number: int | str) -> Page:
+        """Raises EmptyPage below the first."""
+        number = int(number)
+        if number < 1:
+            raise EmptyPage
+        before = (number - 1) * self.per_page
+        rows = list(self.object_list[before : before + self.per_page + 1])
+        self.count = before + len(rows)
+        return self._get_page(rows[: self.per_page], number, self)

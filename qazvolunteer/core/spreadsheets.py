@@ -1,4 +1,7 @@
-"""Tables to take away: CSV and XLSX that spreadsheets open as they are meant."""
+"""Tables to take away: CSV and XLSX that spreadsheets open as they are meant.
+
+Both are made piece by piece while the rows come, so a long table takes no more memory than a short one.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpResponse
@@ -15,25 +18,30 @@ from django.http import HttpResponse
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Without it Excel reads UTF-8 as something else.
 BOM = "\ufeff"
+# A piece is handed on when it has become so long.
+PIECE = 256 * 1024
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """``rows`` under ``head`` as ``name``.csv, in UTF-8 with a byte order mark; no text is taken for a formula."""
-    response = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(csv_pieces(head, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([cell(title) for title in head])
-    writer.writerows([cell(value) for value in row] for row in rows)
     return response
 
 
-def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """The same as bytes, for a file that is kept."""
+def csv_pieces(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """The bytes of such a file."""
     text = io.StringIO(newline="")
+    text.write(BOM)
     writer = csv.writer(text)
     writer.writerow([cell(title) for title in head])
-    writer.writerows([cell(value) for value in row] for row in rows)
-    return (BOM + text.getvalue()).encode()
+    for row in rows:
+        writer.writerow([cell(value) for value in row])
+        if text.tell() >= PIECE:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 # What XML 1.0 cannot hold.
@@ -73,13 +81,32 @@ _PARTS = {
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
-def xlsx_bytes(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A workbook of one sheet called ``title``: a bold head that stays in sight, numbers as numbers, all else as text.
+class _Outlet:
+    """What a ZIP is written into, and taken out of while it grows: nothing is ever written again."""
 
-    No text is taken for a formula, here or when the sheet is saved as CSV.
+    def __init__(self) -> None:
+        self.waiting = bytearray()
+
+    def write(self, some: bytes) -> int:
+        self.waiting += some
+        return len(some)
+
+    def flush(self) -> None:
+        """Nothing waits elsewhere."""
+
+    def take(self) -> bytes:
+        some = bytes(self.waiting)
+        self.waiting.clear()
+        return some
+
+
+def xlsx_pieces(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """The bytes of a workbook of one sheet called ``title``: a bold head that stays in sight, numbers as numbers.
+
+    All else is text. No text is taken for a formula, here or when the sheet is saved as CSV.
     """
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book:
+    outlet = _Outlet()
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as book:
         for name, part in _PARTS.items():
             book.writestr(name, _DECLARATION + part)
         book.writestr("xl/workbook.xml", _DECLARATION + _workbook(title))
@@ -96,8 +123,10 @@ def xlsx_bytes(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]
             sheet.write(_row(head, ' s="1"').encode())
             for row in rows:
                 sheet.write(_row(row).encode())
+                if len(outlet.waiting) >= PIECE:
+                    yield outlet.take()
             sheet.write(b"</sheetData></worksheet>")
-    return buffer.getvalue()
+    yield outlet.take()
 
 
 def _workbook(title: str) -> str:

@@ -63,6 +63,13 @@ def notify(
 def notify_many(kind: str, messages: Iterable[Message], *, not_before: dt.datetime | None = None) -> None:
     """Write many rows of one kind in one statement; otherwise as ``notify``."""
     kinds.get(kind)
+    notify_each([(kind, message) for message in messages], not_before=not_before)
+
+
+def notify_each(letters: Sequence[tuple[str, Message]], *, not_before: dt.datetime | None = None) -> None:
+    """Write many rows, each with its kind, in one statement; otherwise as ``notify``."""
+    for kind in {kind for kind, _message in letters}:
+        kinds.get(kind)
     _require_transaction()
     due = not_before or timezone.now()
     rows = [
@@ -75,7 +82,7 @@ def notify_many(kind: str, messages: Iterable[Message], *, not_before: dt.dateti
             key=message.key,
             next_at=due,
         )
-        for message in messages
+        for kind, message in letters
     ]
     keyed = any(row.key is not None for row in rows)
     Notification.objects.bulk_create(rows, ignore_conflicts=keyed, batch_size=1000)

@@ -56,16 +56,12 @@ def _begin_now(made: World) -> tuple[list[Roster], Visitor]:
     """Everybody has a place in one of the shifts, which have just begun; somebody checks them in."""
     from django.utils import timezone
 
-    from organizations.models import Membership, Organization
     from projects.models import Shift
-    from qazvolunteer.accounts.models import User
     from volunteers.models import SignUp
 
     start = timezone.now() - dt.timedelta(minutes=10)
     Shift.objects.filter(pk__in=made.spread).update(starts_at=start, ends_at=start + dt.timedelta(hours=3))
-    user = User.objects.create(pk=world.BASE * 2, email=f"{world.MARK}-staff@example.test", password="!")
-    Membership.objects.create(organization=Organization.objects.get(slug=world.MARK), user=user, role="check_in")
-    (staff,) = people.visitors([user])
+    (staff,) = people.visitors([made.staff("check_in")])
     rows: dict[int, list[SignUp]] = {}
     for place, volunteer in enumerate(made.volunteers):
         shift = made.spread[place % len(made.spread)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.bench import (
     admin_lists,
     check_in,
+    deciding,
+    files,
     growth,
     outbox,
     page_queries,
@@ -28,6 +30,8 @@ MEASURES: tuple[Measure, ...] = (
     *outbox.MEASURES,
     *admin_lists.MEASURES,
     *check_in.MEASURES,
+    *files.MEASURES,
+    *deciding.MEASURES,
     *processes.START,
     *processes.MEMORY,
 )

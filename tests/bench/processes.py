@@ -35,11 +35,12 @@ def memory(stage: Stage, tick: Tick) -> list[Result]:
 
 
 def worker_peaks(master: int) -> list[float]:
-    """The peak of each worker in megabytes; the present size where the system does not keep the peak."""
-    return [_peak(child) for child in psutil.Process(master).children()]
+    """The peak of each worker in megabytes."""
+    return [peak(child) for child in psutil.Process(master).children()]
 
 
-def _peak(process: psutil.Process) -> float:
+def peak(process: psutil.Process) -> float:
+    """The most it has ever held, in megabytes; the present size where the system does not keep the peak."""
     status = Path(f"/proc/{process.pid}/status")
     if status.exists():
         found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(), re.MULTILINE)

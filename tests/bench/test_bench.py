@@ -24,6 +24,7 @@ PROMISED = {
     "catalogue_signed_in", "catalogue_anonymous", "catalogue_p95", "project_page", "home_page", "catalogue_growth",
     "search", "page_queries", "page_weight", "signup_http_hot", "signup_http_spread", "signup_sql_hot",
     "signup_sql_spread", "signup_storm", "signup_exact", "outbox", "admin_list", "checkin",
+    "roster_export", "bulk_decide",
     "memory", "start",
 }  # fmt: skip
 # Left out of the small run: databases of their own, a browser, a whole bin/run. Other tests start those.

@@ -15,6 +15,7 @@ from tests.bench import people
 from tests.bench.people import Visitor
 
 if TYPE_CHECKING:
+    from qazvolunteer.accounts.models import User
     from volunteers.models import Volunteer
 
 BASE = 9_000_000_000
@@ -45,7 +46,12 @@ EMPTY = """
         WHERE id = ANY(%(shifts)s) AND (seats_taken > 0 OR waiting > 0);
 """
 EMPTY_BARE = "TRUNCATE floor_signup; UPDATE floor_shift SET seats_taken = 0 WHERE seats_taken > 0;"
+# People of the demonstration may have been signed up too.
+REMOVE_SIGNUPS = "DELETE FROM volunteers_signup WHERE shift_id = ANY(%(shifts)s)"
 REMOVE_PEOPLE = """
+    DELETE FROM volunteers_exportpiece WHERE file_id IN
+        (SELECT id FROM volunteers_exportfile WHERE owner_id >= %(base)s);
+    DELETE FROM volunteers_exportfile WHERE owner_id >= %(base)s;
     DELETE FROM volunteers_volunteer WHERE id >= %(base)s;
     DELETE FROM accounts_user WHERE id >= %(base)s;
 """
@@ -63,19 +69,28 @@ class World:
 
     def empty(self) -> None:
         """Nobody is signed up any more, on either side."""
-        _run(UNMARK + EMPTY, shifts=[self.hot, *self.spread])
+        run(UNMARK + EMPTY, shifts=[self.hot, *self.spread])
         self.empty_floor()
         _vacuum("projects_shift")
 
     def empty_floor(self) -> None:
         """Nobody is signed up any more on the floor."""
-        _run(EMPTY_BARE)
+        run(EMPTY_BARE)
         _vacuum("floor_shift")
 
     def unmark(self) -> None:
         """Nobody was checked in."""
-        _run(UNMARK, shifts=[self.hot, *self.spread])
+        run(UNMARK, shifts=[self.hot, *self.spread])
         _vacuum("volunteers_scan", "volunteers_attendance")
+
+    def staff(self, role: str) -> User:
+        """Somebody who works for the organization."""
+        from organizations.models import Membership, Organization
+        from qazvolunteer.accounts.models import User
+
+        user = User.objects.create(pk=BASE * 2, email=f"{MARK}-staff@example.test", password="!")
+        Membership.objects.create(organization=Organization.objects.get(slug=MARK), user=user, role=role)
+        return user
 
     def confirmed(self, shift: int | None = None) -> int:
         """How many of its people have a place."""
@@ -99,7 +114,7 @@ def make(number: int, shifts: int = 1000) -> World:
     made = Shift.objects.bulk_create(made)
     slugs = {shift.pk: shift.project.slug for shift in made}
     ids = [shift.pk for shift in made]
-    _run(BARE, shifts=ids)
+    run(BARE, shifts=ids)
     return World(volunteers, people.visitors(one.user for one in volunteers), ids[0], ids[1:], slugs)
 
 
@@ -120,10 +135,10 @@ def remove() -> None:
 
     people.sign_out()
     shifts = Shift.objects.filter(project__slug__startswith=MARK)
-    _run("DROP TABLE IF EXISTS floor_signup, floor_shift")
-    _run(UNMARK + EMPTY, shifts=list(shifts.values_list("pk", flat=True)))
+    run("DROP TABLE IF EXISTS floor_signup, floor_shift")
+    run(UNMARK + EMPTY + REMOVE_SIGNUPS, shifts=list(shifts.values_list("pk", flat=True)))
     Membership.objects.filter(organization__slug=MARK).delete()
-    _run(REMOVE_PEOPLE)
+    run(REMOVE_PEOPLE)
     shifts.delete()
     Project.objects.filter(slug__startswith=MARK).delete()
     Organization.objects.filter(slug=MARK).delete()
@@ -191,7 +206,8 @@ def _shift(project: object, seats: int) -> object:
     return Shift(project=project, starts_at=start, ends_at=start + dt.timedelta(hours=3), seats=seats)
 
 
-def _run(statements: str, **values: object) -> None:
+def run(statements: str, **values: object) -> None:
+    """Execute; ``base`` is known to all of them."""
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:

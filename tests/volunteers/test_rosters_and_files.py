@@ -6,25 +6,29 @@ import csv
 import datetime as dt
 import io
 import re
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organizations.enums import Role
 from projects.models import ProjectQuestion, Shift
 from qazvolunteer.accounts.models import User
 from qazvolunteer.accounts.personal_data import erase
-from qazvolunteer.core.spreadsheets import xlsx_bytes
+from qazvolunteer.core.spreadsheets import xlsx_pieces
 from qazvolunteer.notifications import delivery
 from tests import builders, doors
 from tests.cast import Cast
 from volunteers import exports
 from volunteers.enums import SignUpState
-from volunteers.export_models import ExportFile
+from volunteers.export_models import ExportFile, ExportPiece
+from volunteers.models import SignUp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workplace"), pytest.mark.lenient_templates]
 
@@ -41,6 +45,7 @@ def fetched(browser: Client, shift: Shift, format: str = "csv") -> bytes:
     """The file, as whoever presses the button gets it."""
     answer = browser.post(f"{PAGES}export/", {"shift": shift.pk, "format": format}, follow=True)
     assert answer.status_code == 200
+    assert not answer.streaming or answer["Content-Length"]
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
@@ -72,7 +77,7 @@ def test_a_name_is_not_a_formula(cast: Cast, shift: Shift, sign_in: Browser) -> 
 
 
 def test_a_sheet_holds_what_xml_cannot() -> None:
-    with zipfile.ZipFile(io.BytesIO(xlsx_bytes("a/b", ["<h>"], [["\x00&\x07", 7, None, True]]))) as book:
+    with zipfile.ZipFile(io.BytesIO(b"".join(xlsx_pieces("a/b", ["<h>"], [["\x00&\x07", 7, None, True]])))) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         assert 'name="a b"' in book.read("xl/workbook.xml").decode()
     assert "&lt;h&gt;" in sheet
@@ -122,8 +127,9 @@ def test_a_file_expires_and_is_emptied(cast: Cast, shift: Shift, sign_in: Browse
     ExportFile.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
     answer = sign_in(cast.bolat).get(f"{PAGES}exports/{file.pk}/file/", follow=True)
     assert "This file has expired" in doors.read(answer)
+    assert ExportPiece.objects.exists()
     exports.sweep()
-    assert ExportFile.objects.get().content is None
+    assert not ExportPiece.objects.exists()
 
 
 def test_a_foreign_shift_and_project_are_not_exported(cast: Cast, shift: Shift, sign_in: Browser) -> None:
@@ -161,8 +167,10 @@ def test_a_person_who_is_forgotten_is_in_no_file(cast: Cast, shift: Shift) -> No
     who = builders.volunteer()
     builders.join(shift, who)
     exports.ask(shift.project, by=cast.bolat, format="csv", language="en")
+    assert ExportPiece.objects.exists()
     erase(who.user)
-    assert ExportFile.objects.get().content is None
+    assert not ExportPiece.objects.exists()
+    assert ExportFile.objects.get().is_expired
 
 
 def test_the_roster_names_who_comes_and_flags_the_young(cast: Cast, shift: Shift, sign_in: Browser) -> None:
@@ -193,3 +201,70 @@ def test_the_queries_of_a_roster_do_not_grow(
         builders.join(shift)
     with django_assert_max_num_queries(16):
         bolat.get(f"{PAGES}roster/{shift.pk}/")
+
+
+def crowd(shift: Shift, people: int, shifts: int) -> None:
+    """So many people, each of them in every one of so many shifts of the project."""
+    last = Shift.objects.bulk_create(
+        Shift(project=shift.project, starts_at=shift.starts_at, ends_at=shift.ends_at, seats=shift.seats)
+        for _ in range(shifts)
+    )
+    who = builders.volunteers(people)
+    SignUp.objects.bulk_create(
+        (SignUp(volunteer=one, shift=of, state=SignUpState.CONFIRMED) for of in last for one in who), batch_size=2000
+    )
+    # As the database does by itself within a minute.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE volunteers_signup, volunteers_volunteer, projects_shift, accounts_user")
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_a_long_file_takes_no_more_memory_than_a_short_one(cast: Cast, shift: Shift, format: str) -> None:
+    peaks = {}
+    for shifts, rows in ((5, 1_000), (95, 20_000)):
+        crowd(shift, 200, shifts)
+        file = ExportFile.objects.create(
+            owner=cast.bolat,
+            project=shift.project,
+            format=format,
+            language="kk",
+            expires_at=timezone.now() + dt.timedelta(days=1),
+        )
+        tracemalloc.start()
+        exports.make(file.pk)
+        peaks[rows] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        file.refresh_from_db()
+        assert file.rows == rows
+    length, pieces = exports.content_of(file)
+    content = b"".join(pieces)
+    assert len(content) == length
+    assert file.pieces.count() > 1
+    if format == "csv":
+        assert [row[0] for row in lines(content)[1:]] == [str(number) for number in range(1, 20_001)]
+    else:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            assert book.testzip() is None
+            assert book.read("xl/worksheets/sheet1.xml").count(b"<row>") == 20_001
+    # A row of these takes about a kilobyte: kept, they would be nineteen megabytes.
+    assert peaks[20_000] - peaks[1_000] < 4_000_000, peaks
+
+
+def test_erasing_a_person_waits_for_a_file_that_is_being_written(cast: Cast, shift: Shift) -> None:
+    """What is not written yet stays asked for: the person will not be in it."""
+    who = builders.volunteer()
+    builders.join(shift, who)
+    file = ExportFile.objects.create(
+        owner=cast.bolat,
+        project=shift.project,
+        format="csv",
+        language="en",
+        expires_at=timezone.now() + dt.timedelta(days=1),
+    )
+    with CaptureQueriesContext(connection) as heard:
+        erase(who.user)
+    assert [sql for sql in (query["sql"] for query in heard) if "volunteers_exportfile" in sql and "FOR NO KEY" in sql]
+    exports.make(file.pk)
+    file.refresh_from_db()
+    assert file.is_ready
+    assert file.rows == 0
