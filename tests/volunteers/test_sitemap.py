@@ -79,7 +79,10 @@ def test_a_change_shows_in_the_day_of_the_last_change() -> None:
 
     long_ago = builders.now() - dt.timedelta(days=400)
     project = builders.project(published_at=long_ago)
-    assert parsed(newest_projects()).findtext("s:url/s:lastmod", "", NAMES) == f"{builders.now().astimezone(dt.UTC):%Y-%m-%d}"
+    assert (
+        parsed(newest_projects()).findtext("s:url/s:lastmod", "", NAMES)
+        == f"{builders.now().astimezone(dt.UTC):%Y-%m-%d}"
+    )
     assert Project.objects.get(pk=project.pk).published_at == long_ago
 
 
