@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from frontoffice.rollups import models as rollups  # noqa: F401 - models are found through this module
+
 
 class Office(models.Model):
     """A front office. Without a region it is the republican one, which sees all."""

@@ -108,6 +108,8 @@ class HoursEntry(models.Model):
                 name="volunteers_hours_open",
             ),
             models.Index(fields=["project", "state"], name="volunteers_hours_project"),
+            # Figures are counted by day.
+            models.Index(fields=["day"], name="volunteers_hours_of_day"),
         ]
         triggers = [pgtrigger.ReadOnly(name="hours_never_edited", fields=list(SAID))]
 

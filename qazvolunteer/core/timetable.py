@@ -21,5 +21,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "sweep-hours": {"task": "volunteers.sweep_hours", "schedule": 1800.0, "options": {"expires": 1700}},
     "sweep-reports": {"task": "volunteers.sweep_reports", "schedule": 3600.0},
     "count-organization-records": {"task": "volunteers.count_organization_records", "schedule": 3600.0 * 12},
+    "refresh-figures": {"task": "frontoffice.refresh_figures", "schedule": 20.0, "options": {"expires": 18}},
+    "compare-figures": {"task": "frontoffice.compare_figures", "schedule": 3600.0 * 24},
     "check-seats": {"task": "volunteers.check_seats", "schedule": 3600.0 * 24},
 }

@@ -78,6 +78,13 @@ ORDER = {
     "ways": 5,
 }
 USE_CASE, DOOR, URLS, APPS = 4, 6, 7, 8
+# Packages of an app that are built like an app inside: what counts is the module within.
+PACKAGES = frozenset(
+    f"frontoffice.{name}"
+    for name in (
+        "office", "desk", "clocks", "rules", "monitoring", "rollups", "dashboards", "reports", "opendata",
+    )
+)  # fmt: skip
 
 
 def app_of(module: str) -> str | None:
@@ -91,17 +98,24 @@ def is_ours(module: str) -> bool:
     return module in ROOF or app_of(module) is not None
 
 
+def within(module: str) -> str:
+    """The part of its name that says what a module is: behind the app, or behind its package."""
+    app = app_of(module) or ""
+    first, _dot, rest = module[len(app) + 1 :].partition(".")
+    return rest.partition(".")[0] if f"{app}.{first}" in PACKAGES and rest else first
+
+
 def is_door(module: str) -> bool:
     app = app_of(module)
     if app is None:
         return False
-    first = module[len(app) + 1 :].partition(".")[0]
+    first = within(module)
     return first in DOORS or (app == "qazvolunteer.core" and first in CORE_DOORS)
 
 
 def rank(module: str) -> int:
     """The place of a module inside its app."""
-    first = module[len(app_of(module) or "") + 1 :].partition(".")[0]
+    first = within(module)
     if first == "apps":
         return APPS
     if first.startswith(ADDRESSES):

@@ -1,0 +1,275 @@
+"""Counting anew: the one writer of the figures.
+
+Triggers log the day of every record that changes. A refresh takes the logged days, and the last ones in any case,
+counts them from the records, and writes what differs: days, then the months they belong to, then the people who were
+active on them. All in one transaction: a run that is killed leaves everything as it was, the log included. Two runs
+exclude each other by an advisory lock. A change that commits while a refresh counts is still in the log for the next.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from frontoffice.rollups.models import MEASURES, Grain
+from frontoffice.rollups.records import ACTIVE_DAYS, ACTIVE_MONTHS, CELLS, DAYS, KEY, LOCAL_DAY
+
+DAY = dt.timedelta(days=1)
+LOCK = "hashtext('frontoffice.figures')"
+# Sorting two million people's months wants more than a web request does.
+MEMORY = "192MB"
+
+TAKE_LOG = "DELETE FROM frontoffice_figureschange RETURNING day"
+STATE = "SELECT through FROM frontoffice_figuresstate"
+KEEP_STATE = """
+    INSERT INTO frontoffice_figuresstate (id, refreshed_at, through) VALUES (1, now(), %s)
+    ON CONFLICT (id) DO UPDATE SET refreshed_at = excluded.refreshed_at, through = excluded.through"""
+FIRST_DAY = f"""
+    SELECT least(
+        (SELECT min(day) FROM frontoffice_dayfigures),
+        (SELECT {LOCAL_DAY.format("min(starts_at)")} FROM projects_shift),
+        (SELECT {LOCAL_DAY.format("min(created_at)")} FROM volunteers_volunteer),
+        (SELECT {LOCAL_DAY.format("min(verified_at)")} FROM organizations_organization),
+        (SELECT {LOCAL_DAY.format("min(published_at)")} FROM projects_project),
+        (SELECT min(day) FROM volunteers_hoursentry))"""
+
+
+def same(left: str, right: str, names: Sequence[str]) -> str:
+    """Equal where NULL equals NULL, in a way that the database can hash."""
+    empty = {"region_id": "''", "district_id": "''", "programme_id": "0", "organization_id": "0"}
+    return " AND ".join(
+        f"coalesce({left}.{name}, {empty[name]}) = coalesce({right}.{name}, {empty[name]})"
+        if name in empty
+        else f"{left}.{name} = {right}.{name}"
+        for name in names
+    )
+
+
+def _differs(left: str, right: str) -> str:
+    mine, theirs = (", ".join(f"{side}.{name}" for name in MEASURES) for side in (left, right))
+    return f"({mine}) IS DISTINCT FROM ({theirs})"
+
+
+def _keep(table: str, key: Sequence[str], fresh: str, within: str) -> str:
+    """Make the rows of ``table`` that ``within`` names equal to the WITH part ``fresh``; the days or months touched.
+
+    What is right already is not written: most refreshes find nothing to do.
+    """
+    names, span = ", ".join((*key, *MEASURES)), next(name for name in key if name in ("day", "month"))
+    return f"""
+        changed AS (
+            SELECT f.* FROM {fresh} f LEFT JOIN {table} k ON {same("k", "f", key)}
+            WHERE k.id IS NULL OR {_differs("f", "k")}),
+        gone AS (
+            DELETE FROM {table} k WHERE {within} AND NOT EXISTS (SELECT 1 FROM {fresh} f WHERE {same("k", "f", key)})
+            RETURNING k.{span}),
+        made AS (
+            INSERT INTO {table} ({names}) SELECT {names} FROM changed
+            ON CONFLICT ({", ".join(key)}) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in MEASURES)}
+            RETURNING {span})
+        SELECT array_agg(DISTINCT span) FROM (SELECT {span} AS span FROM gone UNION SELECT {span} FROM made) touched
+    """
+
+
+KEEP_DAYS = f"WITH {CELLS}, " + _keep("frontoffice_dayfigures", KEY, "cells", "k.day = ANY(%(days)s::date[])")
+
+_GRAINS = {
+    Grain.COUNTRY: (),
+    Grain.REGION: ("region_id",),
+    Grain.PROGRAMME: ("programme_id",),
+    Grain.REGION_PROGRAMME: ("region_id", "programme_id"),
+    Grain.DISTRICT: ("region_id", "district_id"),
+    Grain.ORGANIZATION: ("region_id", "organization_id"),
+}
+_PLACES = KEY[1:]
+MONTH_KEY = ("grain", "month", *_PLACES)
+
+
+def _months() -> str:
+    """All grains in one pass over the days. A row without region belongs to the country alone, and so on."""
+    bits = {
+        grain: sum(1 << place for place, name in enumerate(reversed(_PLACES)) if name not in columns)
+        for grain, columns in _GRAINS.items()
+    }
+    named = " ".join(f"WHEN {number} THEN '{grain.value}'" for grain, number in bits.items())
+    sets = ", ".join(f"({', '.join(('month', *columns))})" for columns in _GRAINS.values())
+    return f"""
+        summed AS MATERIALIZED (
+            SELECT CASE grouping({", ".join(_PLACES)}) {named} END AS grain, month, {", ".join(_PLACES)},
+                {", ".join(f"sum({name})::int AS {name}" for name in MEASURES)}
+            FROM (
+                SELECT m.month, k.* FROM unnest(%(months)s::date[]) AS m (month)
+                JOIN frontoffice_dayfigures k ON k.day >= m.month AND k.day < m.month + interval '1 month'
+            ) days
+            GROUP BY GROUPING SETS ({sets})),
+        months AS MATERIALIZED (
+            SELECT * FROM summed WHERE (grain IN ('country', 'programme') OR region_id IS NOT NULL)
+                AND (grain NOT IN ('programme', 'region_programme') OR programme_id IS NOT NULL)
+                AND (grain <> 'organization' OR organization_id IS NOT NULL))"""
+
+
+SUMMED_MONTHS = _months()
+KEEP_MONTHS = f"WITH {SUMMED_MONTHS}, " + _keep(
+    "frontoffice_monthfigures", MONTH_KEY, "months", "k.month = ANY(%(months)s::date[])"
+)
+
+# Whoever was active on the days, or had been counted as active since one of them.
+_ON_DAYS = ACTIVE_DAYS.format(
+    came="s.id IN (SELECT x.id FROM days d JOIN projects_shift x ON x.starts_at >= d.begins AND x.starts_at < d.ends)",
+    worked="h.day IN (SELECT day FROM days)",
+)
+TOUCHED = f"""
+    WITH days AS MATERIALIZED ({DAYS})
+    SELECT array_agg(DISTINCT volunteer_id) FROM (
+        SELECT volunteer_id FROM ({_ON_DAYS}) active
+        UNION ALL SELECT volunteer_id FROM frontoffice_activemonth WHERE first_day = ANY(%(days)s::date[])
+    ) touched"""
+_PERSON = ("volunteer_id", "region_id", "month")
+_LINKS = ("first_day", "previous_month", "previous_anywhere", "leads")
+
+
+def _keep_people(came: str, worked: str, within: str) -> str:
+    names = ", ".join((*_PERSON, *_LINKS))
+    same = " AND ".join(f"k.{name} = f.{name}" for name in _PERSON)
+    mine, theirs = (", ".join(f"{side}.{name}" for name in _LINKS) for side in ("f", "k"))
+    return f"""
+        WITH fresh AS MATERIALIZED ({ACTIVE_MONTHS.format(came=came, worked=worked)}),
+        changed AS (
+            SELECT f.* FROM fresh f LEFT JOIN frontoffice_activemonth k ON {same}
+            WHERE k.volunteer_id IS NULL OR ({mine}) IS DISTINCT FROM ({theirs})),
+        gone AS (
+            DELETE FROM frontoffice_activemonth k WHERE {within} AND NOT EXISTS (SELECT 1 FROM fresh f WHERE {same})
+            RETURNING k.month),
+        made AS (
+            INSERT INTO frontoffice_activemonth ({names}) SELECT {names} FROM changed ORDER BY {", ".join(_PERSON)}
+            ON CONFLICT ({", ".join(_PERSON)}) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _LINKS)}
+            RETURNING month)
+        SELECT array_agg(DISTINCT month) FROM (SELECT month FROM gone UNION SELECT month FROM made) touched
+    """
+
+
+KEEP_TOUCHED = _keep_people(
+    "g.volunteer_id = ANY(%(touched)s)", "h.volunteer_id = ANY(%(touched)s)", "k.volunteer_id = ANY(%(touched)s)"
+)
+KEEP_EVERYBODY = _keep_people("TRUE", "TRUE", "TRUE")
+FORGET_COUNTS = "DELETE FROM frontoffice_activecounts WHERE month = ANY(%(months)s::date[])"
+KEEP_COUNTS = """
+    WITH active AS MATERIALIZED (
+        SELECT a.* FROM unnest(%(months)s::date[]) AS m (month)
+        JOIN frontoffice_activemonth a ON a.first_day >= m.month AND a.first_day < m.month + interval '1 month')
+    INSERT INTO frontoffice_activecounts (region_id, month, previous_month, people, last_first_day)
+    SELECT region_id, month, previous_month, count(*), max(first_day) FROM active
+        GROUP BY region_id, month, previous_month
+    UNION ALL SELECT NULL, month, previous_anywhere, count(*), max(first_day) FROM active WHERE leads
+        GROUP BY month, previous_anywhere"""
+
+
+@transaction.atomic
+def refresh(*, wait: bool = False) -> bool:
+    """Work off the log, and count the last days anew; everything where nothing was ever counted.
+
+    The last days are those from the day before the last refresh until today: what nothing logs, places taken in coming
+    shifts and new people, happens there. False, with nothing done, when another process is at it and ``wait`` is off.
+    """
+    with connection.cursor() as cursor:
+        if not _lock(cursor, wait=wait):
+            return False
+        through = _value(cursor, STATE)
+        if through is None:
+            rebuild()
+            return True
+        today = timezone.localdate()
+        logged = _column(cursor, TAKE_LOG)
+        _rebuild(cursor, sorted({*logged, *_days(through - DAY, today)}))
+    return True
+
+
+@transaction.atomic
+def rebuild(first: dt.date | None = None, last: dt.date | None = None) -> int:
+    """Count the days from ``first`` to ``last`` anew, all there are where neither is given; how many days.
+
+    Waits for a refresh that runs. The log is worked off as well, so that nothing is counted twice.
+    """
+    with connection.cursor() as cursor:
+        _lock(cursor, wait=True)
+        everything = first is None and last is None
+        every = all_days(cursor)
+        chosen = [day for day in every if (first is None or day >= first) and (last is None or day <= last)]
+        days = sorted({*chosen, *_column(cursor, TAKE_LOG)})
+        _rebuild(cursor, days, everybody=everything, sums=True)
+    return len(chosen)
+
+
+def _rebuild(cursor: Any, days: Sequence[dt.date], *, everybody: bool = False, sums: bool = False) -> None:
+    """``everybody``: not only who was active on the days. ``sums``: also where no day differed."""
+    today = timezone.localdate()
+    days = [day for day in days if day <= today]
+    if everybody:
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
+    if days:
+        known = {day.replace(day=1) for day in days} if sums else set()
+        _count_days(cursor, days, known)
+        _count_people(cursor, days, known, everybody=everybody)
+    cursor.execute(KEEP_STATE, [today])
+
+
+def _count_days(cursor: Any, days: Sequence[dt.date], months: Set[dt.date]) -> None:
+    touched = _value(cursor, KEEP_DAYS, {"days": list(days)}) or []
+    months = months | {day.replace(day=1) for day in touched}
+    if months:
+        cursor.execute(KEEP_MONTHS, {"months": sorted(months)})
+
+
+def _count_people(cursor: Any, days: Sequence[dt.date], months: Set[dt.date], *, everybody: bool) -> None:
+    values: dict[str, Any] = {"days": list(days), "today": timezone.localdate()}
+    if everybody:
+        changed = _value(cursor, KEEP_EVERYBODY, values)
+    else:
+        touched = _value(cursor, TOUCHED, values)
+        changed = _value(cursor, KEEP_TOUCHED, {**values, "touched": touched}) if touched else None
+    months = months | set(changed or ())
+    if months:
+        cursor.execute(FORGET_COUNTS, {"months": sorted(months)})
+        cursor.execute(KEEP_COUNTS, {"months": sorted(months)})
+
+
+def _lock(cursor: Any, *, wait: bool) -> bool:
+    """Held until the transaction ends."""
+    if wait:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+        return True
+    return bool(_value(cursor, f"SELECT pg_try_advisory_xact_lock({LOCK})"))
+
+
+def all_days(cursor: Any) -> list[dt.date]:
+    today = timezone.localdate()
+    return _days(_value(cursor, FIRST_DAY) or today, today)
+
+
+def _days(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [first + number * DAY for number in range((last - first).days + 1)]
+
+
+def _value(cursor: Any, sql: str, values: Any = None) -> Any:
+    cursor.execute(sql, values)
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _column(cursor: Any, sql: str) -> list[Any]:
+    cursor.execute(sql)
+    return [row[0] for row in cursor.fetchall()]
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """Inside no day is logged: for loads that are followed by a whole rebuild."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('qazvolunteer.figures', 'unlogged', true)")
+        yield
+        cursor.execute("SELECT set_config('qazvolunteer.figures', '', true)")

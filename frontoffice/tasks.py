@@ -1,0 +1,3 @@
+"""Celery's doors to the floor of front offices: each package has its own."""
+
+from frontoffice.rollups import tasks as rollups  # noqa: F401 - tasks are found through this module
