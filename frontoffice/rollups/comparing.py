@@ -30,7 +30,7 @@ CELLS_THAT_DIFFER = f"""
         AND coalesce(f.day, k.day) NOT IN (SELECT day FROM frontoffice_figureschange)
     GROUP BY 1 ORDER BY 1"""
 MONTHS_THAT_DIFFER = f"""
-    WITH {SUMMED_MONTHS}, kept AS (SELECT * FROM frontoffice_monthfigures WHERE month < %(month)s)
+    WITH {SUMMED_MONTHS}, kept AS (SELECT * FROM frontoffice_monthfigures)
     SELECT coalesce(f.month, k.month) AS month, count(*), ARRAY[{_KEPT}], ARRAY[{_COUNTED}]
     FROM months f FULL JOIN kept k ON {same("k", "f", MONTH_KEY)}
     WHERE (f.month IS NULL OR k.month IS NULL OR ({_MINE}) IS DISTINCT FROM ({_THEIRS}))
@@ -72,15 +72,12 @@ def _differing() -> dict[dt.date, FiguresDrift]:
     now, last = timezone.now(), timezone.localdate() - 2 * DAY
     found: dict[dt.date, FiguresDrift] = {}
     with connection.cursor() as cursor:
-        days = [day for day in all_days(cursor) if day <= last]
-        cursor.execute(CELLS_THAT_DIFFER, {"days": days, "last": last})
+        every = all_days(cursor)
+        cursor.execute(CELLS_THAT_DIFFER, {"days": [day for day in every if day <= last], "last": last})
         for day, cells, kept, counted in cursor.fetchall():
             found[day] = _drift(now, day, cells, kept, counted)
-        # The sums of months are of the days, not of the records.
-        first = month_of(last)
-        cursor.execute(
-            MONTHS_THAT_DIFFER, {"months": sorted({month_of(day) for day in days} - {first}), "month": first}
-        )
+        # The sums of months are of the days, not of the records, and written together with them.
+        cursor.execute(MONTHS_THAT_DIFFER, {"months": sorted({month_of(day) for day in every})})
         for month, cells, kept, counted in cursor.fetchall():
             found.setdefault(month, _drift(now, month, cells, kept, counted))
         cursor.execute(PEOPLE_THAT_DIFFER, {"today": timezone.localdate(), "last": last})

@@ -198,8 +198,7 @@ def rebuild(first: dt.date | None = None, last: dt.date | None = None) -> int:
     with connection.cursor() as cursor:
         _lock(cursor, wait=True)
         everything = first is None and last is None
-        every = all_days(cursor)
-        chosen = [day for day in every if (first is None or day >= first) and (last is None or day <= last)]
+        chosen = _days(first or all_days(cursor)[0], min(last or timezone.localdate(), timezone.localdate()))
         days = sorted({*chosen, *_column(cursor, TAKE_LOG)})
         _rebuild(cursor, days, everybody=everything, sums=True)
     return len(chosen)
