@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from frontoffice.demo.publishing import Publisher, write_shifts
 from frontoffice.demo.schedule import Scheduler
 from frontoffice.demo.signups import Ledger
 from frontoffice.demo.world import Geography, Wish
+from frontoffice.rollups import rebuilding
 from organizations.models import Organization
 from projects import search
 from projects.models import Project, Shift
@@ -58,7 +59,7 @@ class World:
     built: Built
 
 
-@transaction.atomic
+@rebuilding.unlogged()
 def build(wish: Wish) -> Built:
     """Make and write everything. Needs the reference data; all of it or nothing is written."""
     world = begin(wish)

@@ -20,13 +20,19 @@ from frontoffice.demo.national import ledger
 from frontoffice.demo.national.build import BIG, build_nation
 from frontoffice.demo.national.bulk import bare
 from frontoffice.demo.national.size import FEWEST, Size
+from frontoffice.rollups import comparing, figures, rebuilding
 from organizations.models import Organization
 from projects.models import Project, Shift
 from qazvolunteer.accounts.models import User
 from qazvolunteer.places.models import Region
 from tests.frontoffice.rules import RULES, rows
 from volunteers import statistics
+from volunteers.attendance_models import Attendance
+from volunteers.hours_enums import HoursState
+from volunteers.hours_models import HoursEntry
 from volunteers.models import SignUp, Volunteer
+from volunteers.report_enums import ReportState
+from volunteers.report_models import ProjectReport
 
 SIZE = Size(organizations=400, projects=600, shifts=2_100, volunteers=15_000, signups=32_000)
 
@@ -127,6 +133,45 @@ def test_it_happens_over_three_years_and_the_next_weeks() -> None:
     assert 0.12 < running / SIZE.projects < 0.45
 
 
+def test_most_people_came_and_their_books_say_so() -> None:
+    marks = dict(Attendance.objects.values_list("state").annotate(Count("pk")))
+    assert 0.83 < marks["came"] / sum(marks.values()) < 0.93
+    assert set(marks) == {"came", "missed", "excused"}
+    lines = HoursEntry.objects.order_by()
+    for name, values in (("state", HoursState), ("kind", ("shift", "preparation", "correction"))):
+        assert set(lines.values_list(name, flat=True)) >= set(values) - {"disputed"}
+    assert {"scanned", "confirmed", "self_reported"} <= set(lines.values_list("evidence", flat=True))
+    assert lines.filter(state="confirmed").count() / lines.count() > 0.9
+    now = timezone.now()
+    for year in range(3):
+        begun = now - dt.timedelta(days=365 * (year + 1))
+        assert lines.filter(proposed_at__range=(begun, begun + dt.timedelta(days=365)), state="confirmed").exists()
+    assert not lines.filter(Q(proposed_at__gt=now) | Q(decided_at__gt=now)).exists()
+    assert not rows(
+        """SELECT 1 FROM volunteers_hoursentry h JOIN projects_shift s ON s.project_id = h.project_id
+        JOIN volunteers_signup g ON g.id = h.signup_id AND g.shift_id = s.id
+        WHERE h.kind = 'shift' AND NOT s.flexible AND h.day <> (s.starts_at AT TIME ZONE 'Asia/Almaty')::date"""
+    )
+    # Nobody decided about their own hours.
+    assert not lines.filter(decided_by=F("volunteer__user")).exists()
+
+
+def test_projects_that_are_over_have_told() -> None:
+    over = Project.objects.filter(state="completed").count()
+    told = ProjectReport.objects.filter(submitted_at__isnull=False)
+    assert 0.7 < told.count() / over <= 1
+    assert set(ProjectReport.objects.values_list("state", flat=True)) == set(ReportState.values)
+    assert told.filter(people__gt=0, minutes__gt=0).exists()
+    assert not told.filter(submitted_at__gt=timezone.now()).exists()
+
+
+def test_its_figures_are_its_records() -> None:
+    rebuilding.rebuild()
+    assert comparing.compare() == []
+    year = figures.Period.last_months(12, timezone.localdate())
+    assert len([row for row in figures.by_region(year).values() if row.active and row.minutes]) == 20
+
+
 def test_the_cast_can_sign_in_and_nobody_else() -> None:
     for listed in accounts.listed():
         assert authenticate(email=listed.email, password=listed.password) is not None
@@ -163,7 +208,8 @@ def test_the_numbers_are_counted_once() -> None:
 def test_progress_is_told_step_by_step() -> None:
     steps = list(dict.fromkeys(step for step, _done, _total in SAID))
     assert steps[0] == "A small country to begin with"
-    assert steps[-1] == "Indexes and keys"
+    assert {"Attendance", "Hours", "Indexes and keys"} < set(steps)
+    assert steps[-1] == "Reports"
     assert all(done <= total for _step, done, total in SAID)
 
 

@@ -7,34 +7,43 @@ import random
 from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
-from django.db import connection, transaction
+from django.db import connection
 
 from frontoffice.demo import build
 from frontoffice.demo.build import Built
-from frontoffice.demo.national import bulk
+from frontoffice.demo.national import bulk, reports
 from frontoffice.demo.national.crowd import Crowd
 from frontoffice.demo.national.hosts import Founder
 from frontoffice.demo.national.moments import Calendar
 from frontoffice.demo.national.offers import Offers
 from frontoffice.demo.national.population import Population
+from frontoffice.demo.national.presence import Presence
 from frontoffice.demo.national.size import Size
 from frontoffice.demo.organizers import Organizers
 from frontoffice.demo.publishing import Publisher
 from frontoffice.demo.world import PROJECTS, Wish
+from frontoffice.rollups import rebuilding
+from frontoffice.rollups.models import ActiveCounts, ActiveMonth, DayFigures, MonthFigures
 from organizations.models import Membership, Organization, OrganizationTransition
 from projects import search
 from projects.models import Project, ProjectItem, ProjectQuestion, ProjectTransition, Shift
 from qazvolunteer.accounts.models import Consent, User
 from volunteers import organization_record
+from volunteers.attendance_models import Attendance
+from volunteers.hours_models import HoursEntry, HoursTransition
 from volunteers.models import GuardianConsent, SignUp, SignUpTransition, Volunteer
+from volunteers.report_models import ProjectReport, ReportTransition
 
 DAYS_BACK, DAYS_AHEAD = 1_280, 200
 # Written without indexes and keys, which are made at the end.
 BIG = (
     User, EmailAddress, Volunteer, GuardianConsent, Consent, SignUp, SignUpTransition,
-    Project, ProjectItem, ProjectQuestion, ProjectTransition, Shift,
+    Project, ProjectItem, ProjectQuestion, ProjectTransition, Shift, Attendance, HoursEntry, HoursTransition,
 )  # fmt: skip
-ANALYZED = (*BIG, Organization, OrganizationTransition, Membership)
+ANALYZED = (
+    *BIG, Organization, OrganizationTransition, Membership, ProjectReport, ReportTransition,
+    DayFigures, MonthFigures, ActiveMonth, ActiveCounts,
+)  # fmt: skip
 SEARCHED = 500
 # Shifts of a project, at least and on the average.
 EACH = 3
@@ -56,7 +65,7 @@ class Bar:
         self.report(self.step, min(self.done, self.total), self.total)
 
 
-@transaction.atomic
+@rebuilding.unlogged()
 def build_nation(seed: int, now: dt.datetime, size: Size, report: Report) -> Built:
     """Make and write everything; the same seed, moment and size make the same country. All of it or nothing."""
     wish = Wish(seed, now, min(1.0, size.projects / (2 * PROJECTS)))
@@ -88,6 +97,10 @@ def build_nation(seed: int, now: dt.datetime, size: Size, report: Report) -> Bui
         )
         shifts.write(Bar(report, "Shifts", len(shifts)))
         ledger.write(seed, Bar(report, "Sign-ups", ledger.lines))
+        came = Presence(ledger, seed)
+        came.write_marks(Bar(report, "Attendance", 2 * len(ledger) // 3))
+        came.write_hours(Bar(report, "Hours", 2 * len(ledger) // 3))
+    reports.write(wish, offers.first, report)
     built = world.built
     return Built(
         built.organizations + more.organizations,
@@ -119,6 +132,11 @@ def _search(projects: range, advance: bulk.Advance) -> None:
 
 def settle(report: Report) -> None:
     """Statistics and the visibility map, so that the first visitor finds a database at rest. Outside a transaction."""
+    report("Figures", 0, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in ANALYZED)}")
+    rebuilding.rebuild()
+    report("Figures", 1, 1)
     for number, model in enumerate(ANALYZED):
         report("Putting in order", number, len(ANALYZED))
         with connection.cursor() as cursor:

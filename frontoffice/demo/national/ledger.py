@@ -105,6 +105,8 @@ class Ledger:
         self.shifts, self.population = shifts, population
         self.shift, self.volunteer, self.path = array("I"), array("I"), array("B")
         self.moments = (array("i"), array("i"), array("i"))
+        # Known once the rows are written: the id of the first of them, and their order.
+        self.first, self.order = 0, array("I")
 
     def __len__(self) -> int:
         return len(self.shift)
@@ -140,8 +142,8 @@ class Ledger:
 
     def write(self, seed: int, advance: Advance) -> None:
         """Sign-ups with passes, then the records of every change; ids in the order of joining."""
-        order = self.in_order()
-        first = take_block(SignUp, len(order)) if order else 0
+        order = self.order = self.in_order()
+        first = self.first = take_block(SignUp, len(order)) if order else 0
         names = (
             "id", "volunteer_id", "shift_id", "state", "created_at", "queued_at", "offer_expires_at", "answers",
             "pass_secret", "pass_code",

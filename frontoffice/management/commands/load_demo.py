@@ -15,6 +15,7 @@ from frontoffice.demo.build import Built
 from frontoffice.demo.national.build import build_nation, settle
 from frontoffice.demo.national.size import FEWEST, MOST, PROJECTS, Size
 from frontoffice.demo.world import Wish
+from frontoffice.rollups import rebuilding
 from qazvolunteer.places.models import Region
 from volunteers import statistics
 
@@ -63,7 +64,9 @@ class Command(BaseCommand):
     def _build(self, options: dict[str, Any]) -> Built:
         now = build.moment_of(options["today"])
         if not options["national"]:
-            return build.build(Wish(options["seed"], now, options["scale"]))
+            made = build.build(Wish(options["seed"], now, options["scale"]))
+            rebuilding.rebuild()
+            return made
         bar = Bar(self.stdout)
         made = build_nation(options["seed"], now, Size.of(options["projects"]), bar)
         settle(bar)
