@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
         ("frontoffice", "0002_keep_figures"),
         ("organizations", "0005_connect_networks"),
         ("projects", "0010_plan_shifts_and_outcomes"),
-        ("volunteers", "0010_index_days_of_figures"),
+        ("volunteers", "0011_index_days_of_figures"),
     ]
 
     operations = [migrations.RunSQL(FUNCTIONS + STATEMENTS + ROWS, UNDO)]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('places', '0002_fold_names'),
         ('projects', '0010_plan_shifts_and_outcomes'),
-        ('volunteers', '0009_export_signups'),
+        ('volunteers', '0010_keep_files_in_pieces'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
