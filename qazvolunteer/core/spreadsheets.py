@@ -85,18 +85,18 @@ class _Outlet:
     """What a ZIP is written into, and taken out of while it grows: nothing is ever written again."""
 
     def __init__(self) -> None:
-        self.waiting = bytearray()
+        self.held = bytearray()
 
     def write(self, some: bytes) -> int:
-        self.waiting += some
+        self.held += some
         return len(some)
 
     def flush(self) -> None:
         """Nothing waits elsewhere."""
 
     def take(self) -> bytes:
-        some = bytes(self.waiting)
-        self.waiting.clear()
+        some = bytes(self.held)
+        self.held.clear()
         return some
 
 
@@ -123,7 +123,7 @@ def xlsx_pieces(title: str, head: Sequence[str], rows: Iterable[Sequence[object]
             sheet.write(_row(head, ' s="1"').encode())
             for row in rows:
                 sheet.write(_row(row).encode())
-                if len(outlet.waiting) >= PIECE:
+                if len(outlet.held) >= PIECE:
                     yield outlet.take()
             sheet.write(b"</sheetData></worksheet>")
     yield outlet.take()
