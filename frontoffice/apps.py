@@ -8,6 +8,7 @@ class FrontofficeConfig(AppConfig):
 
     def ready(self) -> None:
         from frontoffice import permissions
+        from frontoffice.office import lines, post_letters  # noqa: F401 - lines of the menu and kinds they register
         from organizations.permissions import deciders, overseer
         from qazvolunteer.accounts import hats
 

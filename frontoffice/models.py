@@ -1,4 +1,4 @@
-"""One republican and twenty regional front offices, and the coordinators who work there."""
+"""One republican and twenty regional front offices, and who works there, from when to when."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from frontoffice.enums import PostRole
 from frontoffice.rollups import models as rollups  # noqa: F401 - models are found through this module
+from qazvolunteer.core.transitions import state_check
 
 
 class Office(models.Model):
@@ -47,16 +50,25 @@ class Office(models.Model):
 
 class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
     def active(self) -> Self:
-        return self.filter(ended_at=None)
+        """Posts in force at this moment by the database's clock, so that the query may be kept."""
+        return self.filter(Q(started_at__lte=Now()) & (Q(ended_at=None) | Q(ended_at__gt=Now())))
+
+    def standing(self) -> Self:
+        """In force or still to begin."""
+        return self.filter(Q(ended_at=None) | Q(ended_at__gt=Now()))
 
 
 class Coordinator(models.Model):
-    """A person works in a front office. Ended, never deleted."""
+    """A post: a person works in a front office from ``started_at`` to ``ended_at``. Ended, never deleted.
+
+    A deputy may do what a coordinator may. One person may have posts in several offices.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="coordinator_posts", verbose_name=_("person")
     )
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="coordinators", verbose_name=_("office"))
+    role = models.CharField(_("post"), max_length=12, choices=PostRole, default=PostRole.COORDINATOR)
     started_at = models.DateTimeField(_("since"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
@@ -67,10 +79,40 @@ class Coordinator(models.Model):
         verbose_name_plural = _("coordinators")
         ordering = ["office", "pk"]
         constraints = [
+            state_check("frontoffice_post_role", PostRole, "role"),
             models.UniqueConstraint(
                 fields=["user", "office"], condition=Q(ended_at=None), name="frontoffice_coordinator_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="frontoffice_post_ends_after_start",
+                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def is_active(self) -> bool:
+        now = timezone.now()
+        return self.started_at <= now and (self.ended_at is None or self.ended_at > now)
+
+
+class PostChange(models.Model):
+    """Who gave a post or ended it, when and why. Rows are never edited."""
+
+    post = models.ForeignKey(Coordinator, on_delete=models.CASCADE, related_name="changes")
+    action = models.CharField(_("action"), max_length=12)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("change of a post")
+        verbose_name_plural = _("changes of posts")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.action}: {self.post_id}"

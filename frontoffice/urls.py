@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from frontoffice import views
 
 urlpatterns = [
+    path("office/", include("frontoffice.office.urls")),
     path("regions/", views.regions, name="regions"),
     path("regions/<slug:slug>/", views.region, name="region"),
 ]

@@ -108,6 +108,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """May open the admin: wears a staff hat or is the superuser."""
         return self.is_superuser or bool(self.hats)
 
+    @property
+    def oversees(self) -> bool:
+        """Wears a hat of a region or of the whole country, not only of organizations."""
+        return self.is_superuser or any(hat.organization is None for hat in self.hats)
+
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
     def current(self) -> Self:

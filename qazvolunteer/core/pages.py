@@ -23,6 +23,7 @@ CLOSED_TO_CRAWLERS = (
     "/*/check-in/",
     "/*/here/",
     "/*/my/",
+    "/*/office/",
     "/*/guardian/",
     "/*/s/",
     "/*/p/",

@@ -2,4 +2,6 @@
 
 import pytest
 
+from tests.workplace import cast, sign_in, workplace  # noqa: F401
+
 pytest.register_assert_rewrite("tests.frontoffice.rules")

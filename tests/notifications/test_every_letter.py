@@ -20,6 +20,7 @@ from qazvolunteer.notifications import delivery, kinds, rendering
 from qazvolunteer.notifications.kinds import Kind
 from qazvolunteer.notifications.models import Notification
 from tests import letter_rows as rows
+from tests import office_rows
 from volunteers.export_models import ExportFile
 from volunteers.letter_facts import SignUpKind
 from volunteers.message_models import OrganizerMessage
@@ -130,6 +131,8 @@ def written(code: str, reader: User, project: Project | None = None) -> Notifica
         volunteer = rows.signup(user=reader).volunteer
         consent = GuardianConsent.objects.create(volunteer=volunteer, email="parent@example.kz", language="kk")
         return Notification(recipient=reader, kind=code, payload={"consent": consent.pk, "ended": 1})
+    if code.startswith("frontoffice."):
+        return Notification(recipient=reader, kind=code, payload=office_rows.payload(code, reader, project))
     if code in {"volunteers.message", "volunteers.call"}:
         return message_to(code, reader, project)
     if code in {"volunteers.blocked", "volunteers.unblocked"}:

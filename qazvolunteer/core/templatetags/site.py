@@ -39,6 +39,7 @@ LAYOUT_ADDRESSES = {
     "security_url": "profile-security",
     "logout_url": "account_logout",
     "admin_url": "admin:index",
+    "office_url": "office",
     "about_url": "about",
     "consents_url": "consents",
     "accessibility_url": "accessibility",

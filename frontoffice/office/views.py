@@ -1,0 +1,80 @@
+"""The overview of a front office and the page of who works there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from frontoffice.models import Coordinator, Office, PostChange
+from frontoffice.office import posts, tiles
+from frontoffice.office.forms import AppointForm
+from frontoffice.office.guard import OfficeRequest, office_page, republican_page
+from qazvolunteer.core.refusals import Refusal
+
+CHANGES = 30
+
+
+@require_safe
+@office_page
+def overview(request: OfficeRequest) -> HttpResponse:
+    """What waits at this desk; ``?region=`` narrows it to one of several."""
+    region = request.office.region(request.GET["region"]) if request.GET.get("region") else request.office.only_region
+    context = {"region": region, "tiles": tiles.loaded(request.office, region)}
+    return render(request, "office/overview.html", context)
+
+
+@require_safe
+@office_page
+def people(request: OfficeRequest) -> HttpResponse:
+    """Who works in the front offices of this desk; the republican office gives posts and ends them here."""
+    return render(request, "office/people.html", _people(request, AppointForm()))
+
+
+@require_POST
+@republican_page
+def appoint(request: OfficeRequest) -> HttpResponse:
+    """Give a post; what was typed stays beside what is wrong with it."""
+    form = AppointForm(request.POST)
+    if form.is_valid():
+        try:
+            post = posts.appoint(by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.sentence} {refusal.way_out}".strip())
+        else:
+            messages.success(request, _("%(name)s has the post and was told.") % {"name": post.user.full_name})
+            return redirect("office-people")
+    return render(request, "office/people.html", _people(request, form), status=422)
+
+
+@require_POST
+@republican_page
+def end(request: OfficeRequest, pk: int) -> HttpResponse:
+    """End a post at once."""
+    post = get_object_or_404(Coordinator.objects.standing(), pk=pk)
+    try:
+        posts.end(post, by=request.user, reason=request.POST.get("reason", ""))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("The post has ended."))
+    return redirect("office-people")
+
+
+def _people(request: OfficeRequest, form: AppointForm) -> dict[str, Any]:
+    rows = request.office.narrowed(Office.objects.select_related("region"))
+    shown = rows if request.office.is_republican else rows | Office.objects.filter(region=None).select_related("region")
+    standing = Coordinator.objects.standing().filter(office__in=shown).select_related("user").order_by("started_at")
+    by_office: dict[int, list[Coordinator]] = {}
+    for post in standing:
+        by_office.setdefault(post.office_id, []).append(post)
+    changes = PostChange.objects.filter(post__office__in=rows).select_related("post__user", "post__office", "by")
+    return {
+        "form": form,
+        "offices": [(office, by_office.get(office.pk, [])) for office in shown.order_by("region__sort_key")],
+        "changes": changes[:CHANGES],
+    }
