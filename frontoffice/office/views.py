@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -75,6 +76,9 @@ def _people(request: OfficeRequest, form: AppointForm) -> dict[str, Any]:
     changes = PostChange.objects.filter(post__office__in=rows).select_related("post__user", "post__office", "by")
     return {
         "form": form,
-        "offices": [(office, by_office.get(office.pk, [])) for office in shown.order_by("region__sort_key")],
+        "offices": [
+            (office, by_office.get(office.pk, []))
+            for office in shown.order_by(F("region__sort_key").asc(nulls_first=True))
+        ],
         "changes": changes[:CHANGES],
     }
