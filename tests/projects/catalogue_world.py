@@ -155,7 +155,7 @@ def moments(project: Project, query: Query) -> list[dt.datetime]:
     return sorted(found)
 
 
-def fits(project: Project, query: Query) -> bool:
+def fits(project: Project, query: Query, near: Town | None) -> bool:
     """Whether the project itself has every property asked for."""
     if project.state != "approved" or project.published_at is None or project.organization.state != "verified":
         return False
@@ -163,7 +163,7 @@ def fits(project: Project, query: Query) -> bool:
         not query.region or project.region_id == query.region,
         not query.district or project.district_id == query.district,
         not query.town or project.town_id == query.town,
-        not query.near or kilometres(project, Town.objects.get(pk=query.near)) <= query.km,
+        near is None or kilometres(project, near) <= query.km,
         not query.programmes or project.programme_id in query.programmes,
         not query.kinds or project.kind in query.kinds,
         not query.formats or project.format in query.formats,
@@ -189,8 +189,13 @@ def kilometres(project: Project, town: Town) -> float:
     return 2 * 6371 * math.asin(math.sqrt(half))
 
 
-def naive(query: Query) -> list[int]:
-    """Ids of what ``query`` finds, soonest first."""
-    rows = Project.objects.select_related("organization", "town").prefetch_related("shifts", "skills")
-    found = [(times[0], row.pk) for row in rows if fits(row, query) and (times := moments(row, query))]
+def everything() -> list[Project]:
+    """All projects, with what the naive reading looks at."""
+    return list(Project.objects.select_related("organization", "town").prefetch_related("shifts", "skills"))
+
+
+def naive(query: Query, rows: list[Project]) -> list[int]:
+    """Ids of those of ``rows`` that ``query`` finds, soonest first."""
+    near = Town.objects.get(pk=query.near) if query.near else None
+    found = [(times[0], row.pk) for row in rows if fits(row, query, near) and (times := moments(row, query))]
     return [pk for _moment, pk in sorted(found)]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import struct
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
+from PIL import Image, ImageChops
 
 from organizations.enums import OrganizationState
 from projects import share_pictures as posters
@@ -45,51 +46,11 @@ def picture_of(page: str) -> str:
     return re.sub(r"^https?://[^/]+", "", found[1])
 
 
-def pixels(png: bytes) -> list[bytes]:
-    """The lines of a PNG of eight bits and no interlace, three or four bytes a pixel made three."""
-    width, height, depth, colour, _c, _f, interlace = struct.unpack(">IIBBBBB", png[16:29])
-    assert (depth, interlace) == (8, 0)
-    each = {2: 3, 6: 4}[colour]
-    packed, at = b"", 8
-    while at < len(png):
-        length, kind = struct.unpack(">I4s", png[at : at + 8])
-        packed += png[at + 8 : at + 8 + length] if kind == b"IDAT" else b""
-        at += length + 12
-    raw, size = zlib.decompress(packed), width * each
-    lines: list[bytes] = []
-    before = bytearray(size)
-    for row in range(height):
-        filter_, line = raw[row * (size + 1)], bytearray(raw[row * (size + 1) + 1 : (row + 1) * (size + 1)])
-        for x in range(size):
-            left = line[x - each] if x >= each else 0
-            up, corner = before[x], before[x - each] if x >= each else 0
-            if filter_ == 1:
-                line[x] = (line[x] + left) & 255
-            elif filter_ == 2:
-                line[x] = (line[x] + up) & 255
-            elif filter_ == 3:
-                line[x] = (line[x] + (left + up) // 2) & 255
-            elif filter_ == 4:
-                guess = left + up - corner
-                ways = (abs(guess - left), abs(guess - up), abs(guess - corner))
-                nearest = left if ways[0] <= min(ways[1:]) else up if ways[1] <= ways[2] else corner
-                line[x] = (line[x] + nearest) & 255
-        before = line
-        lines.append(bytes(line) if each == 3 else bytes(b for x in range(width) for b in line[x * 4 : x * 4 + 3]))
-    return lines
-
-
 def differences(one: bytes, other: bytes) -> tuple[int, int, int, int]:
-    """The box of the pixels in which two pictures differ."""
-    found = [
-        (x, y)
-        for y, (first, second) in enumerate(zip(pixels(one), pixels(other), strict=True))
-        if first != second
-        for x in range(SIZE[0])
-        if first[x * 3 : x * 3 + 3] != second[x * 3 : x * 3 + 3]
-    ]
-    xs, ys = [x for x, _y in found], [y for _x, y in found]
-    return min(xs), min(ys), max(xs), max(ys)
+    """The box of the pixels in which two pictures differ: the first and the last column and line."""
+    first, second = (Image.open(io.BytesIO(png)).convert("RGB") for png in (one, other))
+    left, top, right, bottom = ImageChops.difference(first, second).getbbox() or (0, 0, 0, 0)
+    return left, top, right - 1, bottom - 1
 
 
 def size_of(png: bytes) -> tuple[int, int]:
