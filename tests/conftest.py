@@ -7,6 +7,7 @@ fails; a row lock names its rows. Nothing is ever run again in the hope of bette
 
 from __future__ import annotations
 
+import gc
 import logging
 import random
 from collections.abc import Iterator
@@ -23,7 +24,8 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from projects.catalogue import upkeep
-from tests.strictness import reading, row_locks, sockets
+from tests.strictness import emptying, reading, row_locks, sockets, static_files
+from tests.strictness.sharing import pytest_xdist_make_scheduler  # noqa: F401 - a hook
 from tests.strictness.shuffling import (  # noqa: F401 - hooks
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -45,6 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "lenient_templates: variables that are not there show nothing")
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector of garbage need not walk through it each time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _strict_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What holds for the whole run."""
@@ -57,6 +65,8 @@ def _strict_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         sockets.local_only(),
         reading.watched(),
         row_locks.named(),
+        static_files.listed_once(),
+        emptying.by_deleting(),
         override_settings(
             PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], MEDIA_ROOT=folder / "media"
         ),

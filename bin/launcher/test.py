@@ -32,7 +32,8 @@ Makes the environment, starts a throw-away PostgreSQL and Valkey, finds a Chromi
 DATABASE_URL and REDIS_URL in the environment replace the throw-away servers; CHROMIUM names a browser.
 Without -n, two processes share the tests.
 """
-PARALLEL = ["-n", "2", "--dist", "loadgroup"]
+# Whole modules, in the order that tests/strictness gives them.
+PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def main(arguments: list[str]) -> int:

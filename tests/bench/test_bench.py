@@ -36,7 +36,6 @@ def test_everything_promised_is_measured() -> None:
     assert {row.partition(".")[0] for measure in MEASURES for row in measure.rows} == PROMISED
 
 
-@pytest.mark.xdist_group("bench")
 def test_the_bench_runs(tmp_path: Path) -> None:
     """All measures that take seconds, on the small country, through the door of the bench."""
     chosen = [measure for measure in MEASURES if measure.name not in LARGE]

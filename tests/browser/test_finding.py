@@ -11,7 +11,7 @@ from projects.enums import Format
 from tests import builders
 from tests.browser.conftest import DESKTOP, Open
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_filters_on_a_phone_count_before_one_looks(visit: Open) -> None:

@@ -18,7 +18,7 @@ from volunteers import signups
 from volunteers.enums import SignUpState
 from volunteers.models import SignUp
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def letters() -> list[Any]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Response
 from tests import builders, doors
 from tests.browser.conftest import Open
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 KB = 1024
 REQUESTS, VISIT_KB, HTML_KB = 15, 250, 60

@@ -18,7 +18,7 @@ from qazvolunteer.notifications.delivery import deliver_due
 from tests import builders
 from tests.browser.conftest import Open, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "Алатау-биік-2026"
 

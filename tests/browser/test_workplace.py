@@ -18,7 +18,6 @@ from tests.cast import assemble
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.lenient_templates,
 ]
 

@@ -7,6 +7,7 @@ import random
 import socket
 import warnings
 from itertools import pairwise
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +23,7 @@ from django.utils import timezone, translation
 from organizations.models import Organization
 from projects.models import Shift
 from tests import builders
-from tests.strictness import reading, row_locks, shuffling, sockets
+from tests.strictness import emptying, reading, row_locks, sharing, shuffling, sockets
 from tests.strictness.template_variables import TEMPLATES, UnresolvedVariableError
 
 
@@ -126,6 +127,39 @@ def test_the_order_is_drawn_from_the_seed() -> None:
     assert sorted(drawn) == list(range(50))
     modules = [n % 5 for n in drawn]
     assert sum(one != two for one, two in pairwise(modules)) == 4
+
+
+def test_the_longest_begin_and_the_rest_keeps_its_order() -> None:
+    names = [f"tests/core/test_{n}.py::test" for n in range(3)]
+    longest = [f"{name.rstrip('/')}{'/test_x.py' if name.endswith('/') else ''}::test" for name in sharing.LONGEST]
+    items: list[Any] = [SimpleNamespace(nodeid=name) for name in [*names, *reversed(longest)]]
+    assert [item.nodeid for item in sharing.longest_first(items)] == [*longest, *names]
+    root = Path(__file__).resolve().parents[2]
+    assert [name for name in (*sharing.LONGEST, *sharing.TOGETHER) if not (root / name).exists()] == []
+
+
+def test_a_process_gets_whole_modules() -> None:
+    assert sharing.unit("tests/core/test_pages.py::test_a[x::y]") == "tests/core/test_pages.py"
+    assert sharing.unit("tests/failure/test_a.py::test") == sharing.unit("tests/failure/test_b.py::test")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_committed_is_deleted() -> None:
+    """By the table; content types and permissions stay as they are, and the next row gets a number of its own."""
+    shift = builders.shift()
+    builders.join(shift)
+    kept = {table: rows_of(table) for table in emptying.KEPT}
+    assert all(kept.values())
+    emptying.empty()
+    assert {table: rows_of(table) for table in emptying.KEPT} == kept
+    assert [table for table in emptying.tables() if rows_of(table)] == []
+    assert builders.shift().pk > shift.pk
+
+
+def rows_of(table: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
+        return cursor.fetchall()
 
 
 @pytest.mark.parametrize("time", [1, 2])

@@ -35,12 +35,10 @@ from launcher.supervisor import Child, Spec, Supervisor  # noqa: E402
 CSRF = "x" * 32
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.failure)
-            item.add_marker(pytest.mark.xdist_group("failure"))
             item.add_marker(pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"))
 
 

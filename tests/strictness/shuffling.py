@@ -1,12 +1,18 @@
-"""Modules and the tests inside them run in an order drawn from a printed seed; ``--seed`` repeats it."""
+"""Modules and the tests inside them run in an order drawn from a printed seed; ``--seed`` repeats it.
+
+The longest modules begin first (tests/strictness/sharing.py), whatever was drawn.
+"""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 import pytest
+
+from tests.strictness import sharing
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,10 +40,12 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
         terminalreporter.write_line(pytest_report_header(config))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Before pytest-django, which then puts tests that empty the database last, keeping our order otherwise."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Around pytest-django, which puts tests that empty the database last, keeping our order otherwise."""
     items[:] = shuffled(items, seed=config.option.seed)
+    yield
+    items[:] = sharing.longest_first(items)
 
 
 def shuffled(items: list[pytest.Item], *, seed: int) -> list[pytest.Item]:
