@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from projects.enums import ProjectState
 from tests import builders
+from tests.browser import axe
 from tests.browser.conftest import DESKTOP, PHONE, Open
 from volunteers.models import Volunteer
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -81,29 +79,22 @@ OWN = ["/my/shifts/", "/my/shifts/?tab=waiting", "/my/profile/", "/my/notificati
        "/accounts/sessions/", "confirmed", "waiting", "requested"]  # fmt: skip
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_public_pages(visit: Open, world: dict[str, str], theme: str, viewport: dict[str, int]) -> None:
-    _check(visit, [world.get(page, page) for page in PUBLIC], None, theme, viewport)
+def test_public_pages(visit: Open, world: dict[str, str], viewport: dict[str, int]) -> None:
+    _check(visit, [world.get(page, page) for page in PUBLIC], None, viewport)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_volunteers_own_pages(visit: Open, world: dict[str, str], theme: str) -> None:
+def test_a_volunteers_own_pages(visit: Open, world: dict[str, str]) -> None:
     aigerim = Volunteer.objects.get(pk=world["aigerim"])
-    _check(visit, [world.get(page, page) for page in OWN], aigerim, theme, PHONE)
+    _check(visit, [world.get(page, page) for page in OWN], aigerim, PHONE)
 
 
-def _check(visit: Open, pages: list[str], who: Volunteer | None, theme: str, viewport: dict[str, int]) -> None:
-    person = visit(who, theme=theme, viewport=viewport)
+def _check(visit: Open, pages: list[str], who: Volunteer | None, viewport: dict[str, int]) -> None:
+    person = visit(who, viewport=viewport)
     found = []
     for number, page in enumerate(pages):
         person.go(f"/{('kk', 'ru', 'en')[number % 3]}{page}")
-        person.page.evaluate("document.fonts.ready")
-        for violation in Axe().run(person.page, options=RULES).response["violations"]:
-            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-            found.append(f"{person.path}: {violation['id']}: {nodes}")
-        if person.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{person.path}: wider than the screen")
+        found += axe.complaints(person.page, person.path)
         if person.page.locator("h1").count() != 1:
             found.append(f"{person.path}: {person.page.locator('h1').count()} h1")
     assert not found, "\n".join(found)

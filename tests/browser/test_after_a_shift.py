@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import builders, hours_rows
+from tests.browser import axe
 from tests.browser.conftest import DESKTOP, PHONE, Open
-from tests.browser.test_accessibility import RULES
 from tests.cast import Cast, assemble
 from volunteers import hours_sweeps, stand_ins
 from volunteers.enums import SignUpState
@@ -22,7 +21,6 @@ from volunteers.models import SignUp
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.lenient_templates,
 ]
 
@@ -74,9 +72,8 @@ def test_a_place_goes_from_phone_to_phone(visit: Open, people: Cast) -> None:
     assert signup.state == SignUpState.WITHDRAWN
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_pages_pass_axe(visit: Open, people: Cast, theme: str, viewport: dict[str, int]) -> None:
+def test_pages_pass_axe(visit: Open, people: Cast, viewport: dict[str, int]) -> None:
     project = hours_rows.done_project(organization=people.organization)
     shift = hours_rows.past_shift(project)
     line = hours_rows.line(hours_rows.came(shift, people.aigerim), HoursState.CONFIRMED)
@@ -92,7 +89,7 @@ def test_pages_pass_axe(visit: Open, people: Cast, theme: str, viewport: dict[st
         f"/my/shifts/{coming.pk}/stand-in/", f"/my/stand-in/{row.secret}/", f"/projects/{project.slug}/",
         f"/organizations/{people.organization.slug}/",
     ]  # fmt: skip
-    _check(visit(people.aigerim, theme=theme, viewport=viewport), pages)
+    _check(visit(people.aigerim, viewport=viewport), pages)
     waiting = hours_rows.line(hours_rows.came(hours_rows.past_shift(project)))
     report = hours_rows.report(project)
     assert HoursEntry.objects.filter(pk=waiting.pk).exists()
@@ -102,17 +99,12 @@ def test_pages_pass_axe(visit: Open, people: Cast, theme: str, viewport: dict[st
         f"/admin/volunteers/projectreport/{report.pk}/act/submit/",
     ]  # fmt: skip
     # Unfold keeps its buttons outside of landmarks: only what the guidelines ask is asked of its pages.
-    _check(visit(people.bolat, theme=theme, viewport=viewport), staff, {"runOnly": RULES["runOnly"][:-1]})
+    _check(visit(people.bolat, viewport=viewport), staff, axe.GUIDELINES)
 
 
-def _check(person: Any, pages: list[str], rules: dict[str, list[str]] = RULES) -> None:
+def _check(person: Any, pages: list[str], tags: list[str] = axe.EVERYTHING) -> None:
     found = []
     for number, page in enumerate(pages):
         person.go(f"/{('kk', 'ru', 'en')[number % 3]}{page}")
-        person.page.evaluate("document.fonts.ready")
-        for violation in Axe().run(person.page, options=rules).response["violations"]:
-            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-            found.append(f"{person.path}: {violation['id']}: {nodes}")
-        if person.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{person.path}: wider than the screen")
+        found += axe.complaints(person.page, person.path, tags)
     assert not found, "\n".join(found)
