@@ -237,6 +237,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,3/m/key,15/h/key",
     "reset_password_from_key": "60/m/ip",
     "export_data": "6/h/user",
+    "claim_account": "20/h/ip",
+    "write_to_organizer": "12/h/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "qazvolunteer.accounts.second_factor.SecondFactorAdapter"

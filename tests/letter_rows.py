@@ -14,8 +14,9 @@ from projects.enums import ProjectState
 from projects.models import Programme, Project, ProjectItem, Shift
 from qazvolunteer.accounts.models import User
 from qazvolunteer.places.models import Region, Town
+from volunteers.conversation_models import Conversation, ConversationEntry
 from volunteers.enums import SignUpState
-from volunteers.feedback_models import Thanks
+from volunteers.feedback_models import Feedback, Thanks
 from volunteers.hours_models import HoursEntry, HoursTransition, MissedAppeal
 from volunteers.models import SignUp, Volunteer
 from volunteers.report_models import ProjectReport
@@ -139,9 +140,21 @@ def after_shift(code: str, reader: User, project: Project) -> dict[str, Any] | N
         )
         record = HoursTransition.objects.create(subject=entry, action="confirm", to_state=state, reason="Нақтыланды.")
         return {"entry": entry.pk, "decision": record.pk, "organization": project.organization_id}
-    if name == "appeal_answered":
-        words = {"text": "Автобус келмеді.", "state": "accepted", "reply": "Түсіндік."}
+    if name.startswith("appeal"):
+        words = {"text": "Автобус келмеді."}
+        if name == "appeal_answered":
+            words |= {"state": "accepted", "reply": "Түсіндік."}
         return {"appeal": MissedAppeal.objects.create(signup=signup(of=mine, user=reader), **words).pk}
+    if name in {"answered", "asked"}:
+        about = Conversation.objects.create(signup=signup(of=mine, user=reader), unread_since=timezone.now())
+        words = {"by_organization": name == "answered", "text": "Қай жерде кездесеміз? <b>&</b>"}
+        return {"words": ConversationEntry.objects.create(conversation=about, **words).pk}
+    if name == "account_begun":
+        return {"volunteer": signup(of=mine, user=reader).volunteer_id}
+    if name == "feedback_answered":
+        words = {"text": "Су жетпеді.", "reply": "Келесіде көбірек әкелеміз.", **dict.fromkeys(Feedback.QUESTIONS, 4)}
+        row = Feedback.objects.create(signup=signup(of=mine, user=reader), project=project, **words)
+        return {"feedback": row.pk}
     if name == "thanked":
         return {"thanks": Thanks.objects.create(signup=signup(of=mine, user=reader), text="Рақмет!").pk}
     if name.startswith("report_"):

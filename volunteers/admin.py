@@ -21,6 +21,7 @@ from qazvolunteer.core.admin_pages import Listing
 from qazvolunteer.core.transitions import said
 from volunteers import (  # noqa: F401 - pages are registered there
     contacts,
+    conversation_admin,
     hours_admin,
     people_known,
     people_search,

@@ -13,7 +13,10 @@ class VolunteersConfig(AppConfig):
         from qazvolunteer.accounts import ages
         from volunteers import (  # noqa: F401
             attendance_letters,
+            conversation_letters,
+            feedback_letters,
             guardian_letters,
+            guest_letters,
             hours_letters,
             merging,
             missed_letters,

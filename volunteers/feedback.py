@@ -68,14 +68,16 @@ def give(signup: SignUp, *, by: User, answers: Mapping[str, int], text: str = ""
 
 @transaction.atomic
 def reply(row: Feedback, *, by: User, text: str) -> Feedback:
-    """The organization answers, in public. It may write its answer anew."""
-    row = locked(Feedback.objects.select_related("project")).get(pk=row.pk)
+    """The organization answers, in public, and whoever wrote is told once. It may write its answer anew."""
+    row = locked(Feedback.objects.select_related("project", "signup__volunteer__user")).get(pk=row.pk)
     if not permissions.may_edit(by, row.project):
         raise Refusal("not_allowed", _("Only owners and managers of the organization can do this."))
     if not text.strip():
         raise Refusal("note_needed", _("Write the answer: everybody will read it."))
     row.reply, row.replied_by, row.replied_at = text.strip()[:1000], by, timezone.now()
     row.save(update_fields=["reply", "replied_by", "replied_at"])
+    person = row.signup.volunteer.user
+    notify(person, "volunteers.feedback_answered", payload={"feedback": row.pk}, key=f"feedback_answered:{row.pk}")
     return row
 
 
@@ -113,12 +115,22 @@ def thank(signup: SignUp, *, by: User, text: str) -> Thanks:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What one person wrote, without a name, and what the organization answered."""
+
+    text: str
+    reply: str
+    created_at: dt.datetime
+    project: str
+
+
+@dataclass(frozen=True)
 class Summary:
     """``answers``: (question, average from 1 to 5) of ``count`` people; ``words``: the newest texts with answers."""
 
     count: int
     answers: tuple[tuple[str, float], ...]
-    words: tuple[Feedback, ...]
+    words: tuple[Words, ...]
 
 
 def of_project(project: int) -> Summary | None:
@@ -148,5 +160,7 @@ def _summary(rows: QuerySet[Feedback], *, texts: QuerySet[Feedback] | None = Non
     return Summary(
         count=found["count"],
         answers=tuple((fields[name], round(found[name], 1)) for name in Feedback.QUESTIONS),
-        words=tuple(words.order_by("-pk")[:most]),
+        words=tuple(
+            Words(row.text, row.reply, row.created_at, row.project.title) for row in words.order_by("-pk")[:most]
+        ),
     )

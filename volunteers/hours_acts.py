@@ -124,12 +124,7 @@ HOURS_ACTS = (
 
 def _may_answer(action: str) -> Any:
     def possible(user: Any, row: MissedAppeal) -> bool:
-        own = row.signup.volunteer.user_id == user.pk
-        return (
-            APPEAL_TRANSITIONS.allows(action, row.state)
-            and not own
-            and projects.may_decide_signups(user, row.signup.shift.project)
-        )
+        return APPEAL_TRANSITIONS.allows(action, row.state) and hours_permissions.may_decide_appeal(user, row)
 
     return possible
 

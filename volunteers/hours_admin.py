@@ -18,7 +18,7 @@ from organizations.scoping import ScopedAdmin
 from qazvolunteer.core import acts, dates
 from qazvolunteer.core.acts import ActsMixin, Status
 from qazvolunteer.core.refusals import Refusal
-from volunteers import hours, hours_permissions, hours_workplace, permissions
+from volunteers import hours, hours_permissions, hours_workplace, missed
 from volunteers.enums import AttendanceState
 from volunteers.feedback_models import Feedback
 from volunteers.forms_hours import SettleForm
@@ -230,7 +230,7 @@ class HoursEntryAdmin(ActsMixin, ScopedAdmin):
 class MissedAppealAdmin(ActsMixin, ScopedAdmin):
     """People who say that "missed" is wrong."""
 
-    list_display = ("name", "project_shown", "when", "state_shown")
+    list_display = ("name", "project_shown", "when", "state_shown", "due_shown")
     list_display_links = ("name",)
     list_filter = (("state", ChoicesDropdownFilter),)
     search_fields = ("signup__volunteer__user__first_name", "signup__volunteer__user__last_name")
@@ -245,13 +245,19 @@ class MissedAppealAdmin(ActsMixin, ScopedAdmin):
         return hours_permissions.visible_appeals(user).select_related(*related)
 
     def may_enter(self, user: User) -> bool:
-        return permissions.decides_anywhere(user)
+        return hours_permissions.looks_after_hours(user)
 
     def name_in_messages(self, row: MissedAppeal) -> str:
         return self.name(row)
 
     def status_of(self, request: HttpRequest, obj: MissedAppeal) -> Status:
-        return Status(label=obj.get_state_display(), tone=TONES.get(AppealState(obj.state), ""))  # type: ignore[arg-type]
+        return Status(
+            label=obj.get_state_display(),
+            sentence=missed.clock_words(obj),
+            tone="urgent"
+            if obj.escalated_at and obj.state == AppealState.OPEN
+            else TONES.get(AppealState(obj.state), ""),  # type: ignore[arg-type]
+        )
 
     def history_of(self, request: HttpRequest, obj: MissedAppeal) -> list[acts.Change]:
         return acts.changes(obj.transitions.all(), dict(AppealState.choices), TONES)
@@ -267,6 +273,12 @@ class MissedAppealAdmin(ActsMixin, ScopedAdmin):
     @display(description=_("shift"))
     def when(self, obj: MissedAppeal) -> str:
         return dates.span(obj.signup.shift.starts_at, obj.signup.shift.ends_at)
+
+    @display(description=_("answer due"), ordering="created_at")
+    def due_shown(self, obj: MissedAppeal) -> str:
+        if obj.state != AppealState.OPEN:
+            return "–"
+        return str(_("With the front office")) if obj.escalated_at else dates.date(missed.answer_due(obj))
 
     @display(description=_("status"), label={"open": "warning", "accepted": "success", "kept": "default"})
     def state_shown(self, obj: MissedAppeal) -> tuple[str, str]:

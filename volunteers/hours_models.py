@@ -151,6 +151,8 @@ class MissedAppeal(models.Model):
     state = models.CharField(_("status"), max_length=8, choices=AppealState, default=AppealState.OPEN)
     created_at = models.DateTimeField(_("written at"), default=timezone.now)
     reply = models.TextField(_("answer"), blank=True)
+    # Set once the organization did not answer in time: from then on the front office decides.
+    escalated_at = models.DateTimeField(_("with the front office since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("appeal against “missed”")

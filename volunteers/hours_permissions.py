@@ -10,7 +10,7 @@ from organizations import permissions as organizations
 from organizations.enums import DECIDING_ROLES, EDITING_ROLES
 from projects import permissions as projects
 from volunteers.feedback_models import SMALLEST_SAMPLE, Feedback
-from volunteers.hours_enums import HoursState
+from volunteers.hours_enums import AppealState, HoursState
 from volunteers.hours_models import HoursEntry, MissedAppeal
 from volunteers.permissions import decides_anywhere
 from volunteers.report_models import ProjectReport
@@ -61,12 +61,40 @@ def may_decide_hours(user: User, entry: HoursEntry) -> bool:
 
 
 def visible_appeals(user: User) -> QuerySet[MissedAppeal]:
-    """Appeals to the organizations whose sign-ups ``user`` decides about."""
+    """Appeals to the organizations whose sign-ups ``user`` decides, and those that went up to their front office."""
+    rows = MissedAppeal.objects.all()
     if user.is_superuser:
-        return MissedAppeal.objects.all()
-    return MissedAppeal.objects.filter(
-        signup__shift__project__organization__in=organizations.organizations_with(user, DECIDING_ROLES)
-    )
+        return rows
+    own = organizations.organizations_with(user, DECIDING_ROLES)
+    return rows.filter(Q(signup__shift__project__organization__in=own) | _gone_up(user))
+
+
+def appeals_waiting_for(user: User) -> QuerySet[MissedAppeal]:
+    """Open appeals that ``user`` may answer: of their organizations in time, of their front office after that."""
+    own = organizations.organizations_with(user, DECIDING_ROLES)
+    in_time = Q(escalated_at=None, signup__shift__project__organization__in=own)
+    mine = [hat.organization for hat in user.hats if hat.organization]
+    gone_up = _gone_up(user) & ~Q(signup__shift__project__organization__in=mine)
+    rows = MissedAppeal.objects.filter(in_time | gone_up, state=AppealState.OPEN)
+    return rows.exclude(signup__volunteer__user=user)
+
+
+def _gone_up(user: User) -> Q:
+    """Appeals that the organizations of the regions ``user`` oversees did not answer in time."""
+    regions = organizations.regions_overseen(user)
+    if regions & organizations.EVERYWHERE:
+        return Q(escalated_at__isnull=False)
+    return Q(escalated_at__isnull=False, signup__shift__project__region__in=regions)
+
+
+def may_decide_appeal(user: User, row: MissedAppeal) -> bool:
+    """The organization's staff, and once it did not answer in time the front office alone. Nobody in their own case."""
+    project = row.signup.shift.project
+    if row.signup.volunteer.user_id == user.pk:
+        return False
+    if row.escalated_at is None:
+        return projects.may_decide_signups(user, project)
+    return projects.may_review(user, project)
 
 
 def visible_feedback(user: User) -> QuerySet[Feedback]:

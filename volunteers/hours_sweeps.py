@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from projects.models import Shift
 from qazvolunteer.notifications.outbox import notify_selected
-from volunteers import hours
+from volunteers import hours, missed
 from volunteers.attendance_models import Attendance
 from volunteers.enums import AttendanceState, SignUpState, Source
 from volunteers.hours_enums import Evidence, HoursKind, HoursState
@@ -144,4 +144,5 @@ def sweep() -> None:
     propose()
     remind()
     hand_up()
+    missed.hand_up_overdue()
     tell_missed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
@@ -13,7 +14,7 @@ from projects.project_lists import waiting_words
 from qazvolunteer.core import dates
 from qazvolunteer.core.admin_pages import change_url, list_url
 from qazvolunteer.core.workplace import MenuEntry, Panel, Row, Waiting, menu_entry, once, panel
-from volunteers import hours_permissions, permissions
+from volunteers import hours_permissions, missed
 from volunteers.hours_enums import AppealState, HoursState
 from volunteers.hours_models import HoursEntry, MissedAppeal
 from volunteers.report_enums import ReportState
@@ -78,23 +79,24 @@ def hours_to_confirm(request: HttpRequest) -> Waiting | None:
 
 
 def appeals_count(request: HttpRequest) -> int:
-    if request.user.is_superuser or not permissions.decides_anywhere(request.user):
+    if request.user.is_superuser or not hours_permissions.looks_after_hours(request.user):
         return 0
-    rows = hours_permissions.visible_appeals(request.user).filter(state=AppealState.OPEN)
-    return int(once(request, "volunteers.appeals", rows.count))
+    return int(once(request, "volunteers.appeals", hours_permissions.appeals_waiting_for(request.user).count))
 
 
 def appeals(request: HttpRequest) -> Waiting | None:
     total = appeals_count(request)
     if not total:
         return None
-    found = hours_permissions.visible_appeals(request.user).filter(state=AppealState.OPEN).order_by("created_at", "pk")
+    now = timezone.now()
+    found = hours_permissions.appeals_waiting_for(request.user).order_by("created_at", "pk")
     rows = [
         Row(
             title=row.signup.volunteer.user.full_name or _("A volunteer"),
             url=change_url(row),
             facts=(row.signup.shift.project.title, dates.day(row.signup.shift.starts_at)),
-            tag=waiting_words(row.created_at),
+            tag=_("Due by %(day)s") % {"day": dates.date(missed.answer_due(row))},
+            tone="urgent" if missed.answer_due(row) < now else "warn",
         )
         for row in found.select_related("signup__volunteer__user", "signup__shift__project")[:SHOWN]
     ]
@@ -185,7 +187,7 @@ def register() -> None:
             title=_("Appeals"),
             icon="gavel",
             url_name="admin:volunteers_missedappeal_changelist",
-            shown=lambda request: permissions.decides_anywhere(request.user),
+            shown=lambda request: hours_permissions.looks_after_hours(request.user),
             count=appeals_count,
             order=43,
         ),

@@ -31,6 +31,7 @@ def from_form(form: Mapping[str, str]) -> Mark:
             "contact": form.get("contact", ""),
             "admit": form.get("admit") == "1",
             "reason": form.get("reason", ""),
+            "role": form.get("role", ""),
         },
         at=timezone.now(),
     )
@@ -40,7 +41,7 @@ def from_phone(body: bytes) -> list[Mark]:
     """The marks of one batch, their times set right by the clock that the phone had when it sent them.
 
     ``{"sent": time, "marks": [{"id", "kind", "at", and one of "signup", "shown", "code", "contact"; "admit",
-    "reason"}]}``. Raises ValueError.
+    "reason", "role"}]}``. Raises ValueError.
     """
     if len(body) > LARGEST:
         raise ValueError("too large")
@@ -58,7 +59,10 @@ def _is_object(one: object) -> bool:
 
 
 def _mark(one: Mapping[str, Any], *, at: dt.datetime) -> Mark:
-    signup, texts = one.get("signup"), {name: _text(one.get(name)) for name in ("shown", "code", "contact", "reason")}
+    signup, texts = (
+        one.get("signup"),
+        {name: _text(one.get(name)) for name in ("shown", "code", "contact", "reason", "role")},
+    )
     if one.get("kind") not in ScanKind.values:
         raise ValueError("no such kind")
     if signup is not None and (not isinstance(signup, int) or isinstance(signup, bool) or not 0 < signup < 2**63):

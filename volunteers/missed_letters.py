@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from qazvolunteer.core import dates
 from qazvolunteer.core.addresses import page
 from qazvolunteer.notifications.enums import Category
 from qazvolunteer.notifications.kinds import register
 from qazvolunteer.notifications.letters import Fact, Letter, Link, Notice, Quote, in_other_language
 from qazvolunteer.notifications.models import Notification
+from volunteers import missed
 from volunteers.attendance_models import Attendance
 from volunteers.enums import AttendanceState, SignUpState
 from volunteers.hours_enums import AppealState
@@ -94,16 +96,104 @@ class CannotCome(SignUpKind):
         )
 
 
-@register
-class AppealAnswered(OneRow):
+class AboutAppeal(OneRow):
     """Payload ``{"appeal": id}``."""
 
-    code = "volunteers.appeal_answered"
-    label = lazy("The answer to your appeal")
     name = "appeal"
 
     def rows(self) -> Any:
         return MissedAppeal.objects.select_related("signup__volunteer__user", "signup__shift__project__organization")
+
+
+class AppealWaits(AboutAppeal):
+    """To whoever has to answer."""
+
+    category = Category.WORK
+
+    def is_obsolete(self, facts: MissedAppeal, notification: Notification) -> bool:
+        return facts.state != AppealState.OPEN
+
+    def lead(self) -> str:
+        raise NotImplementedError
+
+    def letter(self, facts: MissedAppeal, notification: Notification) -> Letter:
+        return Letter(
+            title=_("A volunteer says that “missed” is wrong"),
+            preview=facts.signup.shift.project.title,
+            lead=[self.lead()],
+            facts=[
+                Fact(_("Volunteer"), facts.signup.volunteer.user.short_name),
+                *project_facts(facts.signup.shift.project),
+                Fact(_("Shift"), dates.day(facts.signup.shift.starts_at)),
+                Fact(_("Answer due"), dates.day(missed.answer_due(facts))),
+            ],
+            quote=Quote(_("What the volunteer wrote"), facts.text) if facts.text else None,
+            button=Link(_("Open the appeal"), page("admin:volunteers_missedappeal_change", facts.pk)),
+            other_language=in_other_language("admin:volunteers_missedappeal_change", facts.pk),
+            picture=False,
+        )
+
+
+@register
+class Appealed(AppealWaits):
+    """To the organization's staff."""
+
+    code = "volunteers.appealed"
+    label = lazy("A volunteer says that “missed” is wrong")
+
+    def lead(self) -> str:
+        return _("Please answer in five working days. After that the front office of the region decides.")
+
+    def is_obsolete(self, facts: MissedAppeal, notification: Notification) -> bool:
+        return super().is_obsolete(facts, notification) or facts.escalated_at is not None
+
+    def subject(self, facts: MissedAppeal, notification: Notification) -> str:
+        return _("A volunteer appeals: %(project)s") % {"project": facts.signup.shift.project.title}
+
+
+@register
+class AppealOverdue(AppealWaits):
+    """To the front office: the organization has not answered in time."""
+
+    code = "volunteers.appeal_overdue"
+    label = lazy("An organization has not answered an appeal in time")
+
+    def lead(self) -> str:
+        return _("The organization has not answered in five working days, so your front office decides.")
+
+    def subject(self, facts: MissedAppeal, notification: Notification) -> str:
+        return _("An appeal is overdue: %(project)s") % {"project": facts.signup.shift.project.title}
+
+
+@register
+class AppealPassedOn(AboutAppeal):
+    """To the person: somebody else decides now."""
+
+    code = "volunteers.appeal_passed_on"
+    label = lazy("Your appeal is with the front office")
+
+    def is_obsolete(self, facts: MissedAppeal, notification: Notification) -> bool:
+        return facts.state != AppealState.OPEN
+
+    def subject(self, facts: MissedAppeal, notification: Notification) -> str:
+        return _("Your appeal is with the front office: %(project)s") % {"project": facts.signup.shift.project.title}
+
+    def letter(self, facts: MissedAppeal, notification: Notification) -> Letter:
+        return Letter(
+            title=named_for(_("%(name)s, the front office decides now"), facts.signup.volunteer.user),
+            preview=facts.signup.shift.project.title,
+            lead=[_("The organizer has not answered you in time. You need to do nothing: the answer comes by e-mail.")],
+            facts=project_facts(facts.signup.shift.project),
+            button=Link(_("See my appeal"), page("missed", facts.signup_id)),
+            other_language=in_other_language("missed", facts.signup_id),
+            picture=False,
+        )
+
+
+@register
+class AppealAnswered(AboutAppeal):
+    code = "volunteers.appeal_answered"
+    label = lazy("The answer to your appeal")
 
     def is_obsolete(self, facts: MissedAppeal, notification: Notification) -> bool:
         return facts.state == AppealState.OPEN
@@ -114,7 +204,12 @@ class AppealAnswered(OneRow):
     def letter(self, facts: MissedAppeal, notification: Notification) -> Letter:
         accepted = facts.state == AppealState.ACCEPTED
         return Letter(
-            title=named_for(_("%(name)s, the organizer has answered you"), facts.signup.volunteer.user),
+            title=named_for(
+                _("%(name)s, the front office has decided about your appeal")
+                if facts.escalated_at
+                else _("%(name)s, the organizer has answered you"),
+                facts.signup.volunteer.user,
+            ),
             preview=facts.signup.shift.project.title,
             lead=[
                 _("You are excused: the shift is no longer noted as missed.")
@@ -122,7 +217,7 @@ class AppealAnswered(OneRow):
                 else _("It stays noted. Only you and organizations you sign up with see it, and it fades after a year.")
             ],
             facts=project_facts(facts.signup.shift.project),
-            quote=Quote(_("What the organizer wrote"), facts.reply) if facts.reply else None,
+            quote=Quote(_("The answer"), facts.reply) if facts.reply else None,
             button=Link(_("Open my volunteer book"), page("my-hours")),
             other_language=in_other_language("my-hours"),
         )

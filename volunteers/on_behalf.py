@@ -56,9 +56,7 @@ def sign_up(shift: Shift, *, caller: Caller, by: User, agreed: bool) -> SignUp:
     """
     if not permissions.may_decide_signups(by, shift.project):
         raise Refusal("not_allowed", _("Only the organization's staff decide about its sign-ups."))
-    if not agreed:
-        raise Refusal("consent_needed", _("Read the texts out. Without the person's consent they cannot be signed up."))
-    volunteer = _known(caller) or _made(caller, by=by)
+    volunteer = person(caller, by=by, agreed=agreed)
     volunteer = locked(Volunteer.objects.select_related("user").filter(pk=volunteer.pk)).get()
     shift = waiting_list.refresh(shift.pk)
     standing = Standing.of(volunteer)
@@ -78,6 +76,17 @@ def sign_up(shift: Shift, *, caller: Caller, by: User, agreed: bool) -> SignUp:
         key=f"volunteers.signed_up_by_phone:{signup.pk}",
     )
     return signup
+
+
+@transaction.atomic
+def person(caller: Caller, *, by: User, agreed: bool) -> Volunteer:
+    """Who this is: somebody known by the same data, or a new account with the consents that ``by`` wrote down.
+
+    Raises Refusal ``consent_needed``, ``not_the_same``. The caller has checked that ``by`` may do this.
+    """
+    if not agreed:
+        raise Refusal("consent_needed", _("Read the texts out. Without the person's consent they cannot be signed up."))
+    return _known(caller) or _made(caller, by=by)
 
 
 def _refusal(standing: Standing, shift: Shift) -> Refusal | None:

@@ -124,10 +124,11 @@ class OrganizerMessageLetter(OrganizerLetter):
             preview=message.organization.name,
             lead=paragraphs(filled(message.body, values)),
             facts=[
-                Fact(_("Organizer"), message.organization.name, note=_("Your answer to this letter goes there.")),
+                Fact(_("Organizer"), message.organization.name, note=_("Your answer goes there.")),
                 *(parts.short_table(SignUpFacts(facts.signup)) if facts.signup else ()),
             ],
-            button=Link(_("See my sign-up"), links.signup_link(facts.signup)) if facts.signup else None,
+            button=Link(_("Read and answer"), page("signup-messages", facts.signup.pk)) if facts.signup else None,
+            second=Link(_("See my sign-up"), links.signup_link(facts.signup)) if facts.signup else None,
             notice=self.mute(message.organization),
             other_language=links.in_another_language(facts.signup) if facts.signup else None,
             picture=False,

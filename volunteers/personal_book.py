@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from qazvolunteer.accounts.personal_data import eraser, exporter
+from volunteers.conversation_models import Conversation, ConversationEntry
 from volunteers.feedback_models import Feedback, Thanks
 from volunteers.hours_models import (
     HoursEntry,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @exporter("volunteer_book")
 def give(user: User) -> dict[str, Any] | None:
-    """Lines with their history, appeals, feedback, thanks, and requests for stand-ins. None without profile."""
+    """The book with its history, appeals, feedback, thanks, conversations, stand-ins. None without profile."""
     volunteer = Volunteer.objects.of(user)
     if volunteer is None:
         return None
@@ -42,6 +43,11 @@ def give(user: User) -> dict[str, Any] | None:
             Feedback.objects.filter(**own).order_by("pk").values("signup", *Feedback.QUESTIONS, "text", "created_at")
         ),
         "thanks": list(Thanks.objects.filter(**own).order_by("pk").values("signup", "text", "at")),
+        "conversations": list(
+            ConversationEntry.objects.filter(conversation__signup__volunteer=volunteer)
+            .order_by("pk")
+            .values("conversation__signup", "by_organization", "text", "at")
+        ),
         "stand_ins": list(StandIn.objects.filter(**own).order_by("pk").values("signup", "name", "state", "created_at")),
     }
 
@@ -77,4 +83,7 @@ def forget(user: User) -> None:
     appeals.update(text="", reply="")
     Feedback.objects.filter(**own).update(text="", reply="")
     Thanks.objects.filter(**own).update(text="")
+    # Both sides speak of the person; what they wrote themselves elsewhere, for an organization, is signed by it.
+    ConversationEntry.objects.filter(conversation__signup__volunteer__user=user).update(text="")
+    Conversation.objects.filter(**own).update(unread_since=None)
     StandIn.objects.filter(Q(**own) | Q(invited__user=user)).update(name="")

@@ -1,14 +1,17 @@
-"""What everybody reads of a project that is over: its accepted report, and what people said of it."""
+"""What everybody reads of a project that is over, or of its shifts that are: the report, and what people said."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from projects.enums import ProjectState
 from qazvolunteer.core import dates
+from qazvolunteer.core.bounded import Bounded
 from qazvolunteer.core.content_language import shown_language
 from volunteers import feedback
 from volunteers.feedback import Summary
@@ -16,6 +19,8 @@ from volunteers.report_enums import ReportState
 from volunteers.report_models import ProjectReport, ReportPhoto
 
 OVER = frozenset({ProjectState.COMPLETED})
+# Summaries of a process, and the letters of their texts together.
+REMEMBERED, REMEMBERED_BYTES = 500, 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,34 @@ def of_project(project: int) -> Shown | None:
     )
 
 
-def after(project: int, state: str) -> dict[str, Any]:
-    """For the project page: ``report`` and ``said``. A project that is not over costs no statement."""
-    over = state in OVER
-    said: Summary | None = feedback.of_project(project) if over else None
-    return {"report": of_project(project) if over else None, "said": said}
+@dataclass(frozen=True)
+class _Kept:
+    """What people say of a project, or None below the smallest sample, as of a version of the project."""
+
+    version: int
+    said: Summary | None
+
+
+_kept: Bounded[_Kept] = Bounded(REMEMBERED, REMEMBERED_BYTES, lambda kept: _weight(kept.said))
+
+
+def _weight(said: Summary | None) -> int:
+    return sum(sys.getsizeof(words.text) + sys.getsizeof(words.reply) for words in said.words) if said else 0
+
+
+def said_of(project: int, version: int) -> Summary | None:
+    """What people say of the project. Of a running one it is read once a version, as its sheet is: a trigger logs what
+    they say and what is answered as a change of the project. Without a version (0) it is read every time."""
+    key = (project, get_language())
+    kept = _kept.get(key) if version else None
+    if kept is None or kept.version != version:
+        kept = _Kept(version, feedback.of_project(project))
+        if version:
+            _kept.put(key, kept)
+    return kept.said
+
+
+def after(project: int, state: str, version: int) -> dict[str, Any]:
+    """For the project page: ``report`` of one that is over, and what people ``said`` of those shifts that are."""
+    report = of_project(project) if state in OVER else None
+    return {"report": report, "said": said_of(project, version)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from volunteers.models import SignUp
 
 # What the form sends for "what all do".
 COMMON = "all"
+KEY = "role"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,23 @@ def asked(value: str) -> int | None:
     if not value.isdecimal() or len(value) > 18:
         raise Refusal("no_such_role", lazy("This role is not needed any more."), lazy("Choose another one."))
     return int(value)
+
+
+def keep(session: MutableMapping[str, Any], shift: Shift, value: str) -> bool:
+    """Put the choice of a visitor aside while they register or sign in; the last one counts. Whether it is a role."""
+    session.pop(KEY, None)
+    if not shift.has_roles or value in {"", COMMON} or not value.isdecimal() or len(value) > 18:
+        return False
+    session[KEY] = [shift.pk, value]
+    return True
+
+
+def kept(session: Mapping[str, Any], shift: Shift) -> str:
+    """The choice that was put aside for this shift; "" for none."""
+    if not shift.has_roles:
+        return ""
+    of_shift, value = session.get(KEY) or (None, "")
+    return value if of_shift == shift.pk else ""
 
 
 def _kept(roles: object) -> int:

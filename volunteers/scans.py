@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from projects.models import Shift
 from qazvolunteer.core import dates
 from qazvolunteer.core.refusals import Refusal
-from volunteers import attendance, permissions, walk_ins
+from volunteers import attendance, permissions, roles, walk_ins
 from volunteers.enums import SignUpState, Source
 from volunteers.models import Scan, SignUp
 
@@ -35,7 +35,8 @@ SAME_SHAPE = str.maketrans("АВСЕНКМРТХУҮ", "ABCEHKMPTXYY")
 class Mark:
     """What a phone sends. Of ``signup``, ``shown`` (a pass), ``code`` and ``contact`` one says who it is.
 
-    ``admit``: they have no place here and are let in; ``reason``: why above the number of places.
+    ``admit``: they have no place here and are let in; ``reason``: why above the number of places,
+    ``role``: in which role.
     """
 
     client_id: uuid.UUID
@@ -47,6 +48,7 @@ class Mark:
     contact: str = ""
     admit: bool = False
     reason: str = ""
+    role: str = ""
 
     @property
     def source(self) -> str:
@@ -152,7 +154,14 @@ def _admit(mark: Mark, *, shift: Shift, by: User, at: dt.datetime) -> Scan:
             raise Refusal("unknown", _("No pass of your organization has this code."))
         volunteer = other.volunteer
     return walk_ins.admit(
-        volunteer, shift, by=by, at=at, instead_of=other, reason=mark.reason, client_id=mark.client_id
+        volunteer,
+        shift,
+        by=by,
+        at=at,
+        instead_of=other,
+        reason=mark.reason,
+        client_id=mark.client_id,
+        role=roles.asked(mark.role),
     )
 
 

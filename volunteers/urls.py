@@ -6,6 +6,7 @@ from volunteers.views import (
     catalogue,
     check_in,
     feeds,
+    guests,
     here,
     home,
     my_shifts,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("check-in/<int:shift_id>/people.json", check_in.people, name="check-in-roster"),
     path("check-in/<int:shift_id>/marks/", check_in.take_marks, name="check-in-marks"),
     path("check-in/<int:shift_id>/leaders/<int:pk>/", check_in.leader, name="check-in-leader"),
+    path("check-in/<int:shift_id>/guest/", guests.guest, name="check-in-guest"),
+    path("account/claim/<str:token>/", guests.claim, name="account-claim"),
     path("check-in/<int:shift_id>/poster/", here.poster, name="check-in-poster"),
     path("here/<str:token>/", here.here, name="here"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import account, hours, organizers, stand_in
+from volunteers.views import account, conversations, hours, organizers, stand_in
 
 urlpatterns = [
     path("my/profile/", account.profile, name="profile"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("my/hours/", hours.my_hours, name="my-hours"),
     path("my/hours/<int:pk>/", hours.entry, name="hours-entry"),
     path("my/hours/<int:pk>/photo/", hours.photo, name="hours-photo"),
+    path("my/shifts/<int:pk>/messages/", conversations.messages_about, name="signup-messages"),
     path("my/shifts/<int:pk>/hours/", hours.own_work, name="own-work"),
     path("my/shifts/<int:pk>/feedback/", hours.give_feedback, name="signup-feedback"),
     path("my/shifts/<int:pk>/missed/", hours.missed_shift, name="missed"),

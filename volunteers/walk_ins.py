@@ -18,18 +18,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from projects import capacity
-from projects.models import Shift
+from projects.models import Shift, ShiftRole
 from qazvolunteer.accounts import phones
+from qazvolunteer.accounts.mailboxes import has_mailbox
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.notifications.outbox import notify
-from volunteers import attendance, eligibility, lifecycle, permissions, waiting_list
+from volunteers import attendance, eligibility, lifecycle, on_behalf, permissions, roles, waiting_list
 from volunteers.eligibility import Standing
 from volunteers.enums import LIVE, SEAT_HOLDING, ScanKind, SignUpState, Source
 from volunteers.models import Scan, SignUp, Volunteer
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
+    from volunteers.on_behalf import Caller
 
 MOVED_REASON = gettext_noop("They came to another shift of the same organization and were let in there.")
 CAME_REASON = gettext_noop("They came to the place and were let in.")
@@ -47,12 +49,13 @@ def admit(
     instead_of: SignUp | None = None,
     reason: str = "",
     client_id: uuid.UUID | None = None,
+    role: int | None = None,
 ) -> Scan:
-    """Give ``volunteer`` a place in the shift and check them in.
+    """Give ``volunteer`` a place in the shift and check them in; ``role``: one of the roles of the shift, by its id.
 
     ``instead_of``: their sign-up for another shift, which ends. ``reason`` is needed when the shift is full, and then
-    ``by`` must be allowed to overfill. Raises Refusal ``not_allowed``, ``full``, ``reason_needed``, ``overlap``, those
-    of the checkers and of ``attendance.check_in``.
+    ``by`` must be allowed to overfill; the places of a role are never overfilled. Raises Refusal ``not_allowed``,
+    ``full``, ``reason_needed``, ``overlap``, those of the checkers, of ``roles`` and of ``attendance.check_in``.
     """
     volunteer = locked(Volunteer.objects.select_related("user")).get(pk=volunteer.pk)
     others = SignUp.objects.filter(volunteer=volunteer, state__in=LIVE)
@@ -64,13 +67,43 @@ def admit(
     if here is None or here.state != SignUpState.CONFIRMED:
         if here is not None:
             lifecycle.change(here, shift, "remove", by=by, reason=CAME_REASON)
-        here = _begin(volunteer, shift, by=by, reason=reason)
+        here = _begin(volunteer, shift, by=by, reason=reason, role=_role(volunteer, shift, role))
     if other is not None:
         held = other.state in SEAT_HOLDING
         lifecycle.change(other, shifts[other.shift_id], "remove", by=by, reason=MOVED_REASON)
         if held:
             waiting_list.offer_free_seats(shifts[other.shift_id])
     return attendance.mark(here, ScanKind.IN, by=by, at=at, source=Source.WALK_IN, client_id=client_id)
+
+
+@transaction.atomic
+def admit_newcomer(
+    shift: Shift, *, caller: Caller, by: User, agreed: bool, reason: str = "", role: int | None = None
+) -> Scan:
+    """Somebody without an account: ``by`` notes who it is and that they agreed, gives them a place and checks them in.
+
+    Attendance and hours belong to the account that is begun with it; its owner is told how to get in, or takes it over
+    by ``claims``. Whoever needs a guardian's consent is refused: nobody can give it for them at the place.
+    """
+    if not permissions.checks_in_for(by, shift):
+        raise Refusal("not_allowed", _("Only the organization's staff let in people who have not signed up."))
+    volunteer = on_behalf.person(caller, by=by, agreed=agreed)
+    scan = admit(volunteer, shift, by=by, reason=reason, role=role, client_id=uuid.uuid4())
+    if volunteer.user.last_login is None and has_mailbox(volunteer.user.email):
+        payload, key = {"volunteer": volunteer.pk}, f"account_begun:{volunteer.pk}"
+        notify(volunteer.user, "volunteers.account_begun", payload=payload, key=key)
+    return scan
+
+
+def choices(shift: Shift) -> list[roles.Choice]:
+    """The roles that are offered at the place, with their free places; nothing for a shift without roles."""
+    return roles.choices(shift)
+
+
+def _role(volunteer: Volunteer, shift: Shift, asked: int | None) -> ShiftRole | None:
+    role = roles.find(shift, asked)
+    roles.refuse_too_young(Standing.of(volunteer), shift, role)
+    return role
 
 
 def free_places(shift: Shift) -> int:
@@ -136,10 +169,12 @@ PERSONAL: tuple[tuple[eligibility.Checker, object], ...] = (
 )
 
 
-def _begin(volunteer: Volunteer, shift: Shift, *, by: User, reason: str) -> SignUp:
+def _begin(volunteer: Volunteer, shift: Shift, *, by: User, reason: str, role: ShiftRole | None) -> SignUp:
     capacity.free_lapsed_holds(shift)
-    if capacity.has_free_seat(shift):
-        capacity.take_seat(shift)
+    if capacity.has_free_seat(shift, role.pk if role else None):
+        capacity.take_seat(shift, role.pk if role else None)
+    elif role is not None:
+        raise Refusal("full", _("This role has no free place."), _("Choose another role, or none."))
     elif permissions.may_overfill(by, shift):
         capacity.take_extra_seat(shift, by=by, reason=reason)
     else:
@@ -148,7 +183,9 @@ def _begin(volunteer: Volunteer, shift: Shift, *, by: User, reason: str) -> Sign
             _("There is no free place in this shift."),
             _("An owner or a manager of the organization can let in one more person, with a reason."),
         )
-    signup = lifecycle.begin(volunteer, shift, SignUpState.CONFIRMED, by=by, counter=capacity.no_seat_part(shift))
+    signup = lifecycle.begin(
+        volunteer, shift, SignUpState.CONFIRMED, by=by, counter=capacity.no_seat_part(shift), role=role
+    )
     notify(
         volunteer.user, "volunteers.confirmed", payload={"signup": signup.pk}, key=f"volunteers.confirmed:{signup.pk}"
     )

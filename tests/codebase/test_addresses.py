@@ -22,6 +22,7 @@ PUBLIC = frozenset(
         "accessibility",
         "account_confirm_login_code",
         "account_confirm_password_reset_code",
+        "account-claim",
         "account_complete_password_reset",
         "account_email_verification_sent",
         "account_inactive",
@@ -87,6 +88,7 @@ OWN = frozenset(
         "calendar-reset",
         # Whoever marks people at the place: the organization's staff, and the leader of the shift.
         "check-in",
+        "check-in-guest",
         "check-in-leader",
         "check-in-marks",
         "check-in-poster",
@@ -138,6 +140,7 @@ OWN = frozenset(
         "signup",
         "signup-calendar",
         "signup-feedback",
+        "signup-messages",
         "stand-in",
         "stand-in-ask",
         "usersessions_list",

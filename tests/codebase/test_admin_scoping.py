@@ -19,6 +19,7 @@ from projects.models import Project, Shift
 from qazvolunteer.core.admin_pages import HouseAdmin, OpenToChoose, SuperuserAdmin
 from tests import builders, hours_rows
 from tests.cast import Cast, assemble
+from volunteers.conversation_models import Conversation
 from volunteers.enums import SignUpState
 from volunteers.feedback_models import SMALLEST_SAMPLE, Feedback
 from volunteers.hours_models import HoursEntry, MissedAppeal
@@ -90,6 +91,7 @@ def foreign(cast: Cast) -> dict[type[Model], Model]:
         Affiliation: Affiliation.objects.create(network=network, member=theirs, state="member"),
         OrganizerMessage: message,
         OrganizationBlock: block,
+        Conversation: Conversation.objects.create(signup=signup, unread_since=builders.now()),
     }
 
 

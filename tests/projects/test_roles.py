@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -198,3 +199,38 @@ def test_a_shift_without_roles_asks_for_none(cast: Cast) -> None:
     project: Project = builders.project(organization=cast.organization)
     shift = builders.shift(project)
     assert "What you will do" not in doors.project_page(doors.signed_in(builders.volunteer()), project, shift)
+
+
+def chosen_on(client: Client, shift: Shift) -> str:
+    """The role that the page has ticked."""
+    page = client.get(doors.address("project", shift.project.slug), {"shift": shift.pk}).content.decode()
+    [value] = re.findall(r'name="role" value="(\w+)" checked', page)
+    return str(value)
+
+
+def test_a_visitors_choice_survives_registering(shift: Shift) -> None:
+    client, driver = Client(), role(shift)
+    sent = client.post(doors.address("take-shift", shift.project.slug, shift.pk), {"role": driver.pk})
+    assert sent["Location"].startswith(doors.address("account_signup"))
+    # A hold would keep a common place, which is not what was chosen.
+    assert counted(shift)[0] == 0
+    client.force_login((who := builders.volunteer()).user)
+    assert chosen_on(client, shift) == str(driver.pk)
+    other = builders.shift(shift.project, seats=5)
+    scheduling.set_roles(other, {"driver": 1}, by=shift.project.organization.memberships.first().user)
+    assert chosen_on(client, other) == "all"
+    doors.take(client, shift, role=driver.pk)
+    assert SignUp.objects.get(volunteer=who).role == driver
+    assert "role" not in client.session
+
+
+def test_a_visitor_who_chooses_the_common_task_has_a_place_held_and_no_role_kept(shift: Shift) -> None:
+    Shift.objects.filter(pk=shift.pk).update(seats=20)
+    client = Client()
+    address = doors.address("take-shift", shift.project.slug, shift.pk)
+    client.post(address, {"role": role(shift).pk})
+    client.post(address, {"role": "all"})
+    assert "role" not in client.session
+    assert counted(shift)[0] == 1
+    client.post(address, {"role": "1" * 30})
+    assert "role" not in client.session

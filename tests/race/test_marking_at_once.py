@@ -9,18 +9,18 @@ import uuid
 from functools import partial
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from projects import scheduling
+from projects import capacity, scheduling
 from projects.models import Shift
 from qazvolunteer.core.refusals import Refusal
 from tests import builders
 from tests.race.together import at_once, check, codes
 from tests.volunteers import field
-from volunteers import attendance, scans, walk_ins
+from volunteers import attendance, integrity, scans, walk_ins
 from volunteers.enums import ScanKind
-from volunteers.models import Attendance, Scan, SignUp
+from volunteers.models import Attendance, Scan, SignUp, Volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,3 +119,30 @@ def test_the_last_place_is_given_to_one_walk_in() -> None:
     results = at_once([partial(walk_ins.admit, guest, day.shift, by=day.gate) for guest in guests])
     assert sorted(codes(results)) == ["", *["full"] * 5]
     check(day.shift)
+
+
+def admit_blindly(guest: Volunteer, shift: Shift, *, both: threading.Barrier) -> None:
+    """Naive: the free place is looked at before the wait, and taken after it."""
+    free = walk_ins.free_places(Shift.objects.get(pk=shift.pk))
+    both.wait(20)
+    if free:
+        SignUp.objects.create(volunteer=guest, shift=shift, state="confirmed")
+
+
+def test_control_looking_for_the_last_place_without_the_lock_gives_it_twice() -> None:
+    day = field.running(number=1, seats=2)
+    both = threading.Barrier(2)
+    at_once([partial(admit_blindly, guest, day.shift, both=both) for guest in builders.volunteers(2)])
+    assert SignUp.objects.filter(shift=day.shift, state="confirmed").count() == 3 > day.shift.seats
+
+
+def test_the_last_place_of_a_role_is_given_to_one_walk_in() -> None:
+    day = field.running(number=1, seats=6)
+    with transaction.atomic():
+        capacity.set_role_seats(capacity.lock_shift(day.shift.pk), {"driver": 1})
+    driver = day.shift.roles.get()
+    guests = builders.volunteers(5)
+    results = at_once([partial(walk_ins.admit, guest, day.shift, by=day.gate, role=driver.pk) for guest in guests])
+    assert sorted(codes(results)) == ["", *["full"] * 4]
+    check(day.shift)
+    assert not integrity.drifted_roles().exists()

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organizations.models import Organization
 from projects.models import Project
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.notifications.models import Notification
 from tests import builders, doors, hours_rows
 from tests.builders import DAY, HOUR
 from tests.cast import Cast, assemble
@@ -106,6 +109,36 @@ def test_the_organization_answers_in_public(people: Cast, project: Project) -> N
         assert doors.signed_in(outsider).post(page, {"note": "x"}).status_code == 404
     assert doors.signed_in(people.bolat).post(page, {"note": "Келесіде көбірек әкелеміз."}).status_code == 302
     assert "Келесіде көбірек әкелеміз." in doors.read(Client().get(doors.address("project", project.slug)))
+    # Whoever wrote is told, once; the others are not.
+    feedback.reply(row, by=people.bolat, text="Екі есе әкелеміз.")
+    assert doors.told(row.signup.volunteer).count("volunteers.feedback_answered") == 1
+    assert Notification.objects.filter(kind="volunteers.feedback_answered").count() == 1
+
+
+def test_a_running_project_shows_what_was_said_of_its_earlier_shifts(people: Cast) -> None:
+    project = builders.project(organization=people.organization)
+    builders.shift(project)
+    where = doors.address("project", project.slug)
+    rows = hours_rows.said(project, SMALLEST_SAMPLE - 1, text="Керемет күн")
+    assert "What volunteers say" not in doors.read(Client().get(where))
+    rows += hours_rows.said(project, 1, text="Тағы келемін")
+    assert "Тағы келемін 1" in doors.read(Client().get(where))
+    feedback.reply(rows[0], by=people.bolat, text="Күтеміз.")
+    assert "Күтеміз." in doors.read(Client().get(where))
+    feedback.hide(rows[0], by=people.daniyar, reason="Қорлау.")
+    page = doors.read(Client().get(where))
+    assert "Күтеміз." not in page
+    assert "Керемет күн 2" in page
+
+
+def test_what_was_said_is_read_once_for_a_version(people: Cast) -> None:
+    project = builders.project(organization=people.organization)
+    builders.shift(project)
+    hours_rows.said(project, SMALLEST_SAMPLE, text="Керемет күн")
+    Client().get(where := doors.address("project", project.slug))
+    with CaptureQueriesContext(connection) as seen:
+        assert "What volunteers say" in doors.read(Client().get(where))
+    assert not [one["sql"] for one in seen.captured_queries if "volunteers_feedback" in one["sql"]]
 
 
 def test_the_front_office_takes_words_out_and_the_answers_stay(people: Cast, project: Project) -> None:
@@ -116,7 +149,8 @@ def test_the_front_office_takes_words_out_and_the_answers_stay(people: Cast, pro
     shown = feedback.of_project(project.pk)
     assert shown is not None
     assert shown.count == SMALLEST_SAMPLE
-    assert row not in shown.words
+    assert len(shown.words) == SMALLEST_SAMPLE - 1
+    assert row.text not in [words.text for words in shown.words]
 
 
 def test_nobody_in_the_workplace_reads_below_the_sample(people: Cast, project: Project) -> None:

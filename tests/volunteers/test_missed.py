@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from organizations import deadlines
 from qazvolunteer.core.refusals import Refusal
 from tests import builders, doors, hours_rows
 from tests.builders import DAY
@@ -110,3 +112,69 @@ def test_staff_note_who_came_and_who_did_not(people: Cast, settings: Any) -> Non
     for name in ("missed", "vouch"):
         bolat.post(f"{where}{coming.pk}/act/{name}/")
     assert attendance.state_of(coming) == AttendanceState.EXPECTED
+
+
+# --- The clock ------------------------------------------------------------------------------------------
+
+FRIDAY = dt.datetime(2026, 10, 23, 15, tzinfo=timezone.get_default_timezone())
+
+
+def overdue(people: Cast) -> MissedAppeal:
+    """An appeal of a Friday before a holiday on Monday (25 October stands on a Sunday): due on Monday the second."""
+    with time_machine.travel(FRIDAY, tick=False):
+        project = builders.project(organization=people.organization, region=people.organization.region)
+        signup = hours_rows.missed(hours_rows.past_shift(project), people.aigerim)
+        return missed.appeal(signup, by=people.aigerim.user, text="Автобус келмеді.")
+
+
+def test_both_sides_see_the_time_left(people: Cast, settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    row = overdue(people)
+    due = missed.answer_due(row)
+    assert timezone.localdate(due) == dt.date(2026, 11, 2)
+    assert due == deadlines.decision_due(FRIDAY)
+    page, desk = doors.address("missed", row.signup_id), f"/en/admin/volunteers/missedappeal/{row.pk}/change/"
+    with time_machine.travel(FRIDAY + DAY, tick=False):
+        for read in (doors.signed_in(people.aigerim).get(page), doors.signed_in(people.bolat).get(desk)):
+            assert "5 working days left" in doors.read(read)
+    with time_machine.travel(due - builders.HOUR, tick=False):
+        assert "due today" in missed.clock_words(row)
+    assert "volunteers.appealed" in doors.told(people.bolat)
+    assert "volunteers.appealed" not in doors.told(people.camila)
+
+
+def test_overdue_it_climbs_once_and_the_front_office_decides(people: Cast, settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
+    row = overdue(people)
+    act = f"/en/admin/volunteers/missedappeal/{row.pk}/act/accept/"
+    with time_machine.travel(missed.answer_due(row) - builders.HOUR, tick=False):
+        assert missed.hand_up_overdue() == 0
+        assert doors.signed_in(people.daniyar).post(act, {"note": ""}).status_code in {403, 404}
+    with time_machine.travel(missed.answer_due(row) + builders.HOUR, tick=False):
+        assert [missed.hand_up_overdue(), missed.hand_up_overdue()] == [1, 0]
+        assert doors.told(people.daniyar).count("volunteers.appeal_overdue") == 1
+        assert doors.told(people.aigerim).count("volunteers.appeal_passed_on") == 1
+        daniyar, bolat = doors.signed_in(people.daniyar), doors.signed_in(people.bolat)
+        assert "Appeals against “missed”" in doors.read(daniyar.get("/en/admin/"))
+        assert "Appeals against “missed”" not in doors.read(bolat.get("/en/admin/"))
+        assert "front office of the region decides" in doors.read(
+            doors.signed_in(people.aigerim).get(doors.address("missed", row.signup_id))
+        )
+        for outsider in (people.bolat, people.camila, people.erlan):
+            doors.signed_in(outsider).post(act, {"note": "x"})
+            row.refresh_from_db()
+            assert row.state == "open"
+        assert daniyar.post(act, {"note": "Сенеміз."}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "accepted"
+    assert attendance.state_of(row.signup) == AttendanceState.EXCUSED
+    assert "volunteers.appeal_answered" in doors.told(people.aigerim)
+
+
+def test_what_is_answered_in_time_does_not_climb(people: Cast) -> None:
+    row = overdue(people)
+    missed.keep(row, by=people.bolat, reply="Келесіде айтыңыз.")
+    with time_machine.travel(missed.answer_due(row) + builders.HOUR, tick=False):
+        assert missed.hand_up_overdue() == 0
+    row.refresh_from_db()
+    assert row.escalated_at is None

@@ -7,17 +7,23 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from organizations.enums import Role
 from projects import capacity
 from projects.models import Shift
 from projects.records import SeatsRecord
+from qazvolunteer.accounts import consent_texts
+from qazvolunteer.accounts.mailboxes import has_mailbox
+from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.notifications import delivery
 from tests import builders, doors
 from tests.race.together import check
 from tests.volunteers import field
 from tests.volunteers.field import mark, sent
-from volunteers import passes
-from volunteers.models import Attendance, Scan, SignUp
+from volunteers import claims, integrity, passes, walk_ins
+from volunteers.models import Attendance, Scan, SignUp, Volunteer
+from volunteers.on_behalf import Caller
 
 pytestmark = pytest.mark.django_db
 
@@ -125,4 +131,132 @@ def test_places_kept_for_a_role_are_not_given_to_whoever_comes() -> None:
     assert sent(day.staff, day.shift, mark(contact=guest.user.email, admit=True)) == ["full"]
     owner = doors.signed_in(day.people.bolat)
     assert sent(owner, day.shift, mark(contact=guest.user.email, admit=True, reason="Көмек керек")) == ["came"]
+    check(day.shift)
+
+
+# --- In a role --------------------------------------------------------------------------------------------
+
+
+def with_roles(**seats: int) -> field.Field:
+    day = field.running(number=1, seats=5)
+    with transaction.atomic():
+        capacity.set_role_seats(capacity.lock_shift(day.shift.pk), seats)
+    day.shift.refresh_from_db()
+    return day
+
+
+def test_whoever_comes_takes_a_role_while_it_has_a_place() -> None:
+    day = with_roles(driver=1)
+    driver = day.shift.roles.get(kind="driver")
+    page = doors.read(day.staff.get(doors.address("check-in", day.shift.pk)))
+    assert "What they will do" in page
+    one, two = builders.volunteer(), builders.volunteer()
+    asked = [mark(contact=who.user.email, admit=True, role=str(driver.pk)) for who in (one, two)]
+    assert sent(day.staff, day.shift, *asked) == ["came", "full"]
+    assert here(day.shift, one).role == driver
+    # The owner may overfill the shift, not a role.
+    again = mark(contact=two.user.email, admit=True, role=str(driver.pk), reason="Көмек керек")
+    assert sent(doors.signed_in(day.people.bolat), day.shift, again) == ["full"]
+    assert sent(day.staff, day.shift, mark(contact=two.user.email, admit=True, role="all")) == ["came"]
+    assert here(day.shift, two).role is None
+    check(day.shift)
+    assert not integrity.drifted_roles().exists()
+
+
+def test_a_role_of_another_shift_and_a_role_for_adults_are_refused() -> None:
+    day = with_roles(driver=1)
+    other = with_roles(driver=1).shift.roles.get()
+    guest = builders.volunteer()
+    for role in (str(other.pk), "999999", "x"):
+        assert sent(day.staff, day.shift, mark(contact=guest.user.email, admit=True, role=role)) == ["no_such_role"]
+    young = builders.volunteer(birth_date=dt.date.today() - dt.timedelta(days=17 * 365 + 10))
+    asked = mark(contact=young.user.email, admit=True, role=str(day.shift.roles.get().pk))
+    assert sent(day.staff, day.shift, asked) == ["too_young"]
+    check(day.shift)
+
+
+# --- Without an account -----------------------------------------------------------------------------------
+
+GUEST = {
+    "first_name": "Қонақ",
+    "last_name": "Жаңа",
+    "birth_date": "05.03.1998",
+    "phone": "8 701 765 43 21",
+    "email": "",
+    "language": "kk",
+    "agreed": "on",
+}
+
+
+@pytest.fixture
+def texts() -> None:
+    consent_texts.load()
+
+
+@pytest.mark.usefixtures("texts")
+def test_a_guest_is_noted_checked_in_and_takes_the_account_over(mailoutbox: Any) -> None:
+    day = field.running(number=1, seats=5)
+    where = doors.address("check-in-guest", day.shift.pk)
+    assert day.staff.get(where).status_code == 200
+    answer = day.staff.post(where, GUEST, follow=True)
+    assert "take over" not in doors.read(answer)
+    assert "verdict-claim" in answer.content.decode()
+    who = Volunteer.objects.get(user__phone="+77017654321")
+    assert Attendance.objects.get(signup=here(day.shift, who)).source == "walk_in"
+    assert {consent.recorded_by for consent in who.user.consents.all()} == {day.gate}
+    check(day.shift)
+
+    visitor, link = Client(), claims.address(who)
+    assert "this account is yours" in doors.read(visitor.get(link))
+    taken = builders.volunteer()
+    for email in (taken.user.email, "not an address"):
+        assert visitor.post(link, {"email": email}).status_code == 200
+    who.user.refresh_from_db()
+    assert not has_mailbox(who.user.email)
+    assert visitor.post(link, {"email": "Jana@Example.kz"}).status_code == 302
+    who.user.refresh_from_db()
+    assert who.user.email == "jana@example.kz"
+    assert SignUp.objects.get(volunteer=who).shift == day.shift
+    # The code that is sent there lets in; then the link is worth nothing.
+    visitor.post(doors.address("account_request_login_code"), {"email": "jana@example.kz"})
+    delivery.deliver_due()
+    assert [letter.to for letter in mailoutbox if letter.to == ["jana@example.kz"]]
+    type(who.user).objects.filter(pk=who.user.pk).update(last_login=builders.now())
+    assert visitor.get(link).status_code == 404
+    assert visitor.get(doors.address("account-claim", "forged")).status_code == 404
+    with pytest.raises(Refusal):
+        claims.claim(who.user, email="other@example.kz")
+
+
+@pytest.mark.usefixtures("texts")
+def test_a_guest_with_an_address_is_told_how_to_get_in() -> None:
+    day = field.running(number=1, seats=5)
+    where = doors.address("check-in-guest", day.shift.pk)
+    answer = day.staff.post(where, {**GUEST, "email": "qonaq@example.kz"}, follow=True)
+    assert "verdict-claim" not in answer.content.decode()
+    who = Volunteer.objects.get(user__email="qonaq@example.kz")
+    assert "volunteers.account_begun" in doors.told(who)
+    # Twice is once: the same person is known by the same data.
+    day.staff.post(where, {**GUEST, "email": "qonaq@example.kz"})
+    assert SignUp.objects.filter(volunteer__user__first_name="Қонақ").count() == 1
+    check(day.shift)
+
+
+@pytest.mark.usefixtures("texts")
+def test_who_cannot_be_noted() -> None:
+    day = field.running(number=1, seats=5)
+    where = doors.address("check-in-guest", day.shift.pk)
+    child = (dt.date.today() - dt.timedelta(days=15 * 365)).strftime("%d.%m.%Y")
+    people = Volunteer.objects.count()
+    for wrong in ({"agreed": ""}, {"phone": ""}, {"birth_date": ""}, {"birth_date": child}):
+        assert day.staff.post(where, {**GUEST, **wrong}).status_code == 200
+    assert Volunteer.objects.count() == people
+    leader = doors.signed_in(field.leader(day, day.signups[0]))
+    for outsider in (leader, doors.signed_in(day.people.camila), doors.signed_in(builders.volunteer())):
+        assert outsider.get(where).status_code in {403, 404}
+        assert outsider.post(where, GUEST).status_code in {403, 404}
+    with pytest.raises(Refusal):
+        walk_ins.admit_newcomer(day.shift, caller=Caller("А", "Б", dt.date(1998, 1, 1), "+77010000000"),
+                                by=day.people.camila, agreed=True)  # fmt: skip
+    assert not SignUp.objects.filter(volunteer__user__first_name="Қонақ").exists()
     check(day.shift)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -17,12 +18,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from projects.cards import place, when
 from projects.models import Shift
+from qazvolunteer.accounts.mailboxes import has_mailbox
 from qazvolunteer.core.folding import fold
 from qazvolunteer.core.refusals import Refusal
-from volunteers import leaders, marks, passes, permissions, roster, scans, verdicts, walk_ins
+from volunteers import claims, leaders, marks, passes, permissions, roster, scans, verdicts, walk_ins
 from volunteers.check_in_days import days_of
-from volunteers.enums import ScanKind
+from volunteers.enums import ScanKind, Source
 from volunteers.models import PosterRule, Scan, SignUp
+
+# The code by which somebody takes over their account is shown at the place, not days later.
+CLAIM_SHOWN_FOR = dt.timedelta(hours=1)
 
 
 @require_safe
@@ -59,13 +64,15 @@ def _desk(request: HttpRequest, shift: Shift) -> dict[str, Any]:
         "people": [person for person in people if all(word in person.find for word in fold(asked).split())],
         "counts": roster.counts(people),
         "asked": asked,
-        "verdict": _verdict(request, shift),
+        "verdict": (verdict := _verdict(request, shift)),
+        "claim": _claim(verdict) if verdict else None,
         "shown": _shown(request, shift),
         "mode": ScanKind.OUT if request.GET.get("kind") == ScanKind.OUT else ScanKind.IN,
         "is_staff_here": permissions.checks_in_for(request.user, shift),
         "names_leaders": permissions.may_decide(request.user, SignUp(shift=shift)),
         "may_overfill": permissions.may_overfill(request.user, shift),
         "free": walk_ins.free_places(shift),
+        "roles": walk_ins.choices(shift),
         "poster_allowed": PosterRule.objects.filter(project=shift.project_id).exists(),
         "settings": _settings(request, shift),
     }
@@ -101,6 +108,16 @@ def _verdict(request: HttpRequest, shift: Shift) -> verdicts.Verdict | None:
         return None
     scan = Scan.objects.select_related("signup__volunteer__user").filter(client_id=asked, shift=shift, by=request.user)
     return verdicts.of(found, shift=shift, by=request.user) if (found := scan.first()) else None
+
+
+def _claim(verdict: verdicts.Verdict) -> dict[str, str] | None:
+    """For somebody noted here who has no e-mail: the way to their account, shown to them while they stand there."""
+    rows = SignUp.objects.select_related("volunteer__user").filter(pk=verdict.signup)
+    scan = Scan.objects.filter(client_id=verdict.id, source=Source.WALK_IN, accepted=True)
+    found = rows.first() if scan.filter(received_at__gt=timezone.now() - CLAIM_SHOWN_FOR).exists() else None
+    if found is None or found.volunteer.user.last_login or has_mailbox(found.volunteer.user.email):
+        return None
+    return {"qr": passes.drawn(claims.address(found.volunteer))}
 
 
 def _shown(request: HttpRequest, shift: Shift) -> dict[str, str] | None:

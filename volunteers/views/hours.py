@@ -123,7 +123,8 @@ def missed_shift(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Your words are with the organizer. The answer comes by e-mail."))
             return redirect("missed", signup.pk)
     appeal = getattr(attendance.signup, "missed_appeal", None)
-    return render(request, "my/missed.html", {**_about(signup), "form": form, "appeal": appeal})
+    clock = missed.clock_words(appeal) if appeal else ""
+    return render(request, "my/missed.html", {**_about(signup), "form": form, "appeal": appeal, "clock": clock})
 
 
 @never_cache

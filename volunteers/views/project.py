@@ -186,8 +186,10 @@ def page(
         "fields": answers.fields(asked, form, request.session),
         "hold": session_hold.of(request.session, line.shift) if line else None,
         "similar": cards(alike(sheet.pk, region=sheet.region, programme=sheet.programme)),
-        "roles": roles.choices(line.shift, request.POST.get("role", "")) if line else (),
-        **public_reports.after(sheet.pk, sheet.facts.state),
+        "roles": roles.choices(line.shift, request.POST.get("role") or roles.kept(request.session, line.shift))
+        if line
+        else (),
+        **public_reports.after(sheet.pk, sheet.facts.state, sheet.version),
         "line_places": meter_words(line.shift.free, line.shift.seats, line.shift.waiting)["left"] if line else "",
     }
     return render(request, "project/project.html", context, status=status)

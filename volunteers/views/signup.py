@@ -68,7 +68,8 @@ def take(request: HttpRequest, slug: str, shift_id: int) -> HttpResponse:
         return redirect(back)
     # A hold for another shift, chosen in another tab, is given up.
     session_hold.drop(request.session)
-    request.session.pop(answers.KEY, None)
+    for key in (answers.KEY, roles.KEY):
+        request.session.pop(key, None)
     return redirect(signup)
 
 
@@ -88,11 +89,13 @@ def _register_first(request: HttpRequest, shift: Shift, back: str) -> HttpRespon
     if refusal is not None:
         messages.error(request, f"{refusal.sentence} {refusal.way_out}")
         return redirect(back)
+    in_role = roles.keep(request.session, shift, request.POST.get("role", ""))
     if answers.keep(request.session, request.POST):
         # Only somebody who was signed in has seen the questions.
         messages.warning(request, _("You were signed out meanwhile. Log in: your answers are kept."))
         return redirect(f"{reverse('account_login')}?{urlencode({'next': back + '#signup-panel'})}")
-    hold = session_hold.place(request.session, shift)
+    # A hold keeps one of the common places: it would promise nothing to whoever chose a role.
+    hold = None if in_role else session_hold.place(request.session, shift)
     if hold is not None:
         sentence = _("The place is yours until %(time)s. Register, and you come back to this shift.")
         messages.info(request, sentence % {"time": dates.clock(hold.expires_at)})

@@ -250,7 +250,7 @@ document.addEventListener("submit", (event) => {
   const pressed = event.submitter?.name === "kind" ? event.submitter.value : null;
   const who = {};
   if (data.get("signup")) who.signup = Number(data.get("signup"));
-  for (const name of ["shown", "code", "contact", "reason"]) if (data.get(name)) who[name] = data.get(name);
+  for (const name of ["shown", "code", "contact", "reason", "role"]) if (data.get(name)) who[name] = data.get(name);
   if (data.get("admit")) who.admit = true;
   if (!who.signup && !who.shown && !who.code && !who.contact) return form.querySelector("input:not([type=hidden])")?.focus();
   if (form.id === "shown") form.hidden = true;
@@ -274,7 +274,8 @@ document.addEventListener("click", async (event) => {
   } else if (button.dataset.act === "admit") {
     const verdict = lastShown;
     const reason = byId("admit-reason").value.trim();
-    await act({ code: verdict.pass_code, ...(reason && { reason }), admit: true, name: verdict.name }, "in");
+    const role = byId("admit-role")?.value;
+    await act({ code: verdict.pass_code, ...(reason && { reason }), ...(role && { role }), admit: true, name: verdict.name }, "in");
   } else if (button.id === "sound") {
     verdicts.mute(!verdicts.isMuted());
     showSound();
