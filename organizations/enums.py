@@ -30,7 +30,7 @@ class OrganizationState(models.TextChoices):
     VERIFIED = "verified", _("Verified")
     REFUSED = "refused", _("Refused")
     SUSPENDED = "suspended", _("Suspended")
-    # Two ends beside "refused": taken back by its own people, and the second record of one organization.
+    # Two ends beside "refused": taken back or given up by its own people, and the second record of one organization.
     CLOSED = "closed", _("Closed")
     MERGED = "merged", _("Merged")
 
@@ -59,7 +59,7 @@ TRANSITIONS = Table.of(
         "escalate": ({OrganizationState.SUBMITTED}, OrganizationState.SUBMITTED),
         "suspend": ({OrganizationState.VERIFIED}, OrganizationState.SUSPENDED),
         "restore": ({OrganizationState.SUSPENDED}, OrganizationState.VERIFIED),
-        "close": (UNDECIDED | {OrganizationState.REFUSED}, OrganizationState.CLOSED),
+        "close": (UNDECIDED | {OrganizationState.REFUSED, OrganizationState.VERIFIED}, OrganizationState.CLOSED),
         "merge": (MERGEABLE, OrganizationState.MERGED),
         # The other side of a merge: it stays what it is, and its history says what it took in.
         "absorb": ({OrganizationState.VERIFIED}, OrganizationState.VERIFIED),

@@ -30,6 +30,7 @@ class OrganizationForm(forms.Form):
 
     name_kk = _text(_("Name in Kazakh"), 200)
     name_ru = _text(_("Name in Russian"), 200)
+    name_en = _text(_("Name in English"), 200)
     legal_form = forms.ChoiceField(
         label=_("Legal form"), choices=[("", _("Choose")), *LegalForm.choices], required=False
     )
@@ -47,6 +48,7 @@ class OrganizationForm(forms.Form):
     )
     purpose_kk = _text(_("What you do, in Kazakh"), 300, rows=3)
     purpose_ru = _text(_("What you do, in Russian"), 300, rows=3)
+    purpose_en = _text(_("What you do, in English"), 300, rows=3)
     email = forms.EmailField(
         label=_("E-mail of the organization"),
         required=False,
@@ -88,7 +90,20 @@ class OrganizationForm(forms.Form):
 
 
 def _initial(organization: Organization) -> dict[str, Any]:
-    fields = ("name_kk", "name_ru", "legal_form", "bin", "purpose_kk", "purpose_ru", "email", "phone", "site", "logo")
+    fields = (
+        "name_kk",
+        "name_ru",
+        "name_en",
+        "legal_form",
+        "bin",
+        "purpose_kk",
+        "purpose_ru",
+        "purpose_en",
+        "email",
+        "phone",
+        "site",
+        "logo",
+    )
     return {
         **{field: getattr(organization, field) for field in fields},
         "region": organization.region_id,

@@ -160,3 +160,29 @@ class OrganizationPassedOn(OfficeKind):
     label = lazy("An overdue organization was passed to the republican office")
     title = lazy("An overdue organization waits for you")
     sentence = lazy("The front office of its region has not decided in five working days. Please decide.")
+
+
+@register
+class OrganizationClosed(VerificationKind):
+    """To those who worked for it."""
+
+    code = "organizations.closed"
+    label = lazy("An organization you worked for has closed")
+    state = OrganizationState.CLOSED
+    title = lazy("The organization has closed")
+    sentence = lazy("Its owner closed it, so nobody works for it any more. Its projects, hours and reports stay known.")
+    why = lazy("You receive this letter because you worked for this organization.")
+    act = lazy("See my organizations")
+
+    def address(self, facts: Organization) -> str:
+        return page("my-organizations")
+
+
+@register
+class OrganizationClosedItself(OfficeKind):
+    code = "organizations.closed_itself"
+    label = lazy("An organization of your region has closed")
+    state = OrganizationState.CLOSED
+    title = lazy("An organization has closed itself")
+    sentence = lazy("Its owner closed it. There were no shifts with people ahead, and no open hours or reports.")
+    act = lazy("See the organization")

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from organizations import affiliations, logos, memberships, permissions
+from organizations import affiliations, closing, logos, memberships, permissions
 from organizations.enums import OPEN_STATES, TRANSITIONS, UNDECIDED, OrganizationKind, Role
 from organizations.models import Membership, Organization, OrganizationTransition
 from qazvolunteer.core.folding import fold, searchable
@@ -20,6 +20,7 @@ from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.secret_codes import new_code
 from qazvolunteer.core.transitions import move
+from qazvolunteer.notifications.outbox import Message, notify_many
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
@@ -123,13 +124,26 @@ def bin_taken() -> Refusal:
 
 @transaction.atomic
 def close(organization: Organization, *, by: User, note: str = "") -> Organization:
-    """Its owner takes back what was not verified: nobody works for it any more, and its number is free again."""
+    """Its owner takes back what was not verified, or ends what was: nobody works for it any more, its number is free.
+
+    Its history, hours and reports stay. A verified organization first finishes what others wait for; its people and the
+    front office are told. Raises Refusal ``not_allowed``, ``still_open`` or ``wrong_state``.
+    """
     row = memberships.held(organization.pk)
     if not by.is_superuser and permissions.role_in(by, row.pk) != Role.OWNER:
         raise Refusal("not_allowed", _("Only an owner closes the registration."))
+    was_verified = row.is_verified
+    # The state first: from now on nobody signs up, and what is counted below stays.
     move(row, "close", table=TRANSITIONS, record=OrganizationTransition, by=by, reason=note.strip())
-    memberships.end_everybody(row, by=by, action="close")
+    if was_verified and (needs := closing.still_open(row)):
+        raise Refusal("still_open", _("Others still wait for something here:"), " ".join(needs))
+    people = memberships.end_everybody(row, by=by, action="close")
     affiliations.end_all(row, by=by)
+    if was_verified:
+        payload = {"organization": row.pk, "note": note.strip()}
+        notify_many("organizations.closed", [Message(one.user, payload) for one in people])
+        office = permissions.deciders_of(row.region_id)
+        notify_many("organizations.closed_itself", [Message(person, payload) for person in office])
     return row
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations import (
     abilities,
+    closing,
     deadlines,
     duplicates,
     invitations,
@@ -21,7 +22,7 @@ from organizations import (
     verification,
 )
 from organizations.acts import ACTIONS, SENTENCES, TONES
-from organizations.enums import LADDER, OPEN_STATES, OrganizationKind, OrganizationState, Role
+from organizations.enums import LADDER, OPEN_STATES, TRANSITIONS, OrganizationKind, OrganizationState, Role
 from organizations.forms import OrganizationForm, SubmitForm
 from organizations.models import Membership, Organization
 from qazvolunteer.core.acts import changes
@@ -86,7 +87,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": registration.missing(organization) if state in OPEN_STATES else [],
         "note": last if last is not None and state == last.to_state else None,
         "is_open": state in OPEN_STATES and permissions.may_edit(request.user, organization.pk),
-        "may_close": membership is not None and membership.role == Role.OWNER and not organization.is_verified,
+        "may_close": membership is not None and membership.role == Role.OWNER and TRANSITIONS.allows("close", state),
         "history": changes(organization.transitions.all(), dict(OrganizationState.choices), TONES, ACTIONS),
     }
     return render(request, "organization/own.html", context)
@@ -152,16 +153,20 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """First the effect, then the deed."""
     organization = _own(request, pk)
-    error = ""
+    error, was_verified = "", organization.is_verified
     if request.method == "POST":
         try:
             registration.close(organization, by=request.user)
         except Refusal as refusal:
             error = _sentence(refusal)
         else:
-            messages.success(request, _("The registration is closed."))
+            messages.success(
+                request, _("The organization is closed.") if was_verified else _("The registration is closed.")
+            )
             return redirect("my-organizations")
-    return render(request, "organization/close.html", {"organization": organization, "error": error})
+    needs = closing.still_open(organization) if was_verified else []
+    context = {"organization": organization, "error": error, "verified": was_verified, "needs": needs}
+    return render(request, "organization/close.html", context)
 
 
 @never_cache

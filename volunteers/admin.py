@@ -23,6 +23,7 @@ from volunteers import (  # noqa: F401 - pages are registered there
     contacts,
     conversation_admin,
     hours_admin,
+    leaders,
     people_known,
     people_search,
     permissions,
@@ -217,5 +218,6 @@ class SignUpAdmin(SignUpPages, ActsMixin, ScopedAdmin):
 admin.site.register(OrganizerMessage, OrganizerMessageAdmin)
 admin.site.register(OrganizationBlock, OrganizationBlockAdmin)
 history.also(SignUp, contacts.looks_in_history)
+history.also(SignUp, leaders.in_history)
 shift_additions.register()
 workplace.register()

@@ -13,6 +13,7 @@ class VolunteersConfig(AppConfig):
         from qazvolunteer.accounts import ages
         from volunteers import (  # noqa: F401
             attendance_letters,
+            closing,
             conversation_letters,
             feedback_letters,
             guardian_letters,
@@ -33,4 +34,5 @@ class VolunteersConfig(AppConfig):
         reactions.connect()
         ages.source(profiles.birth_date_of)
         merging.register()
+        closing.register()
         organization_panels.provider(lambda organization: {"record": organization_record.shown(organization)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -101,16 +103,31 @@ class Scan(models.Model):
         return f"{self.kind} · {self.verdict}"
 
 
-class ShiftLeader(models.Model):
-    """A volunteer who may check people into their own shift, while it runs."""
+class ShiftLeaderQuerySet(models.QuerySet["ShiftLeader"]):
+    def active(self) -> Self:
+        """Who leads now: named, and not dismissed."""
+        return self.filter(dismissed_at=None)
 
-    signup = models.OneToOneField("volunteers.SignUp", on_delete=models.CASCADE, related_name="leadership")
+
+class ShiftLeader(models.Model):
+    """A volunteer who may check people into their own shift, while it runs. Dismissed, the row stays."""
+
+    signup = models.ForeignKey("volunteers.SignUp", on_delete=models.CASCADE, related_name="leaderships")
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     named_at = models.DateTimeField(default=timezone.now)
+    dismissed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    dismissed_at = models.DateTimeField(null=True)
+
+    objects = ShiftLeaderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("shift leader")
         verbose_name_plural = _("shift leaders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signup"], condition=Q(dismissed_at=None), name="volunteers_leads_once_at_a_time"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.signup_id)

@@ -24,6 +24,7 @@ from volunteers.feedback_models import Feedback
 from volunteers.forms_hours import SettleForm
 from volunteers.hours_acts import APPEAL_ACTS, FEEDBACK_ACTS, HOURS_ACTS, SETTLE, TONES
 from volunteers.hours_enums import AppealState, Evidence, HoursKind, HoursState
+from volunteers.hours_import_pages import ImportPages
 from volunteers.hours_letters import made_words
 from volunteers.hours_models import HoursEntry, HoursPhoto, MissedAppeal
 from volunteers.stand_in_models import StandInTerms
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(HoursEntry)
-class HoursEntryAdmin(ActsMixin, ScopedAdmin):
+class HoursEntryAdmin(ImportPages, ActsMixin, ScopedAdmin):
     """Lines of hours: confirmed in bulk by somebody who does not earn them."""
 
     list_display = ("name", "project_shown", "day_shown", "hours_shown", "evidence_shown", "state_shown")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from organizations.history import Entry
 from projects import capacity
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.notifications.outbox import notify
@@ -32,7 +34,7 @@ def name_leader(signup: SignUp, *, by: User) -> ShiftLeader:
         raise Refusal("not_confirmed", _("This person has no place in the shift."))
     if shift.ends_at <= timezone.now():
         raise Refusal("over", _("This shift is over."))
-    leader, named = ShiftLeader.objects.get_or_create(signup=signup, defaults={"named_by": by})
+    leader, named = ShiftLeader.objects.active().get_or_create(signup=signup, defaults={"named_by": by})
     if named:
         notify(
             signup.volunteer.user,
@@ -45,9 +47,20 @@ def name_leader(signup: SignUp, *, by: User) -> ShiftLeader:
 
 @transaction.atomic
 def dismiss_leader(signup: SignUp, *, by: User) -> None:
-    """The person is the leader no more; what they marked stays."""
+    """The person is the leader no more; what they marked stays, and so does who named and dismissed them when."""
     _require_decider(signup, by)
-    ShiftLeader.objects.filter(signup=signup).delete()
+    ShiftLeader.objects.active().filter(signup=signup).update(dismissed_by=by, dismissed_at=timezone.now())
+
+
+def in_history(signup: SignUp) -> list[Entry]:
+    """For the history of the sign-up: each naming, each dismissal."""
+    found = []
+    for row in ShiftLeader.objects.filter(signup=signup).select_related("named_by", "dismissed_by"):
+        found.append(Entry(at=row.named_at, by=str(row.named_by or ""), what=gettext("Named the leader of the shift")))
+        if row.dismissed_at is not None:
+            who = str(row.dismissed_by or "")
+            found.append(Entry(at=row.dismissed_at, by=who, what=gettext("Dismissed as the leader of the shift")))
+    return found
 
 
 def _require_decider(signup: SignUp, by: User) -> None:

@@ -64,7 +64,7 @@ def staffed_shifts(user: User) -> QuerySet[Shift]:
 
 def led_shifts(user: User, at: dt.datetime) -> QuerySet[Shift]:
     """The shifts that ``user`` leads and that run at ``at``. A leader has a place in the shift."""
-    led = ShiftLeader.objects.filter(signup__volunteer__user=user, signup__state=SignUpState.CONFIRMED)
+    led = ShiftLeader.objects.active().filter(signup__volunteer__user=user, signup__state=SignUpState.CONFIRMED)
     return Shift.objects.filter(
         pk__in=led.values("signup__shift"), starts_at__lte=at + LEADER_MARGIN, ends_at__gt=at - LEADER_MARGIN
     )
@@ -81,7 +81,7 @@ def check_in_shifts(user: User, now: dt.datetime) -> QuerySet[Shift]:
 
     A leader finds the page a day longer than the shift runs, so that marks made without a network still get sent.
     """
-    led = ShiftLeader.objects.filter(signup__volunteer__user=user, signup__state=SignUpState.CONFIRMED)
+    led = ShiftLeader.objects.active().filter(signup__volunteer__user=user, signup__state=SignUpState.CONFIRMED)
     running = Q(
         pk__in=led.values("signup__shift"),
         starts_at__lte=now + LEADER_MARGIN,

@@ -42,8 +42,8 @@ def give(user: User) -> dict[str, Any] | None:
     if volunteer is None:
         return None
     rows = SignUp.objects.filter(volunteer=volunteer)
-    rows = rows.select_related("shift__project__organization", "leadership", "role", "asked_change")
-    rows = rows.prefetch_related("transitions", "attendance__transitions", "scans")
+    rows = rows.select_related("shift__project__organization", "role", "asked_change")
+    rows = rows.prefetch_related("transitions", "attendance__transitions", "scans", "leaderships")
     return {
         "birth_date": volunteer.birth_date,
         "town": volunteer.town.name if volunteer.town else None,
@@ -124,7 +124,7 @@ def _signup(signup: SignUp) -> dict[str, Any]:
             {"action": row.action, "to": row.to_state, "at": row.at, "reason": row.reason}
             for row in sorted(signup.transitions.all(), key=lambda row: (row.at, row.pk))
         ],
-        "led_the_shift": hasattr(signup, "leadership"),
+        "led_the_shift": [{"from": row.named_at, "until": row.dismissed_at} for row in signup.leaderships.all()],
         "attendance": _attendance(signup),
         "marks": [
             {"kind": row.kind, "how": row.source, "at": row.client_at, "verdict": row.verdict, "reason": row.reason}

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from projects.enums import ADULT_AGE
@@ -16,7 +17,7 @@ from qazvolunteer.core.folding import fold
 from qazvolunteer.core.kazakh_order import sort_key
 from volunteers import permissions
 from volunteers.enums import AttendanceState, SignUpState
-from volunteers.models import SignUp
+from volunteers.models import ShiftLeader, SignUp
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
@@ -63,9 +64,10 @@ def people(shift: Shift, *, by: User) -> list[Person]:
     full = permissions.checks_in_for(by, shift)
     day = timezone.localdate(shift.starts_at)
     rows = SignUp.objects.filter(shift=shift, state=SignUpState.CONFIRMED)
+    leads = ShiftLeader.objects.active().filter(signup=OuterRef("pk"))
     found = [
         _person(signup, full=full, by=by, young=(signup.volunteer.age_on(day) or ADULT_AGE) < ADULT_AGE)
-        for signup in rows.select_related("volunteer__user", "attendance", "leadership", "role")
+        for signup in rows.select_related("volunteer__user", "attendance", "role").annotate(leads=Exists(leads))
     ]
     return sorted(found, key=lambda person: (sort_key(person.name), person.id))
 
@@ -83,7 +85,7 @@ def _person(signup: SignUp, *, full: bool, by: User, young: bool) -> Person:
         state=attendance.state if attendance else AttendanceState.EXPECTED,
         arrived=attendance.arrived_at if attendance else None,
         left=attendance.left_at if attendance else None,
-        leader=hasattr(signup, "leadership"),
+        leader=signup.leads,  # type: ignore[attr-defined]
         young=young,
         own=user.pk == by.pk,
     )

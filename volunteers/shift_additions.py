@@ -13,7 +13,8 @@ from projects import permissions
 from projects.enums import ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.core.acts import Act, Link, add_acts, add_links
-from volunteers import calling
+from volunteers import calling, hours_import
+from volunteers.hours_import_pages import import_url
 from volunteers.message_pages import write_url
 from volunteers.signup_pages import by_phone_url
 
@@ -44,6 +45,10 @@ CALL = Act(
 )
 
 
+# Of a project that was never published nobody has hours.
+WITH_HOURS = frozenset({ProjectState.APPROVED, ProjectState.COMPLETED})
+
+
 def shift_links(user: Any, shift: Shift) -> Sequence[Link]:
     if not permissions.may_decide_signups(user, shift.project):
         return ()
@@ -54,10 +59,12 @@ def shift_links(user: Any, shift: Shift) -> Sequence[Link]:
 
 
 def project_links(user: Any, project: Project) -> Sequence[Link]:
-    running = project.state == ProjectState.APPROVED
-    if not running or not permissions.may_decide_signups(user, project):
-        return ()
-    return [Link(_("Write to volunteers"), write_url(project=project.pk))]
+    links = []
+    if project.state == ProjectState.APPROVED and permissions.may_decide_signups(user, project):
+        links.append(Link(_("Write to volunteers"), write_url(project=project.pk)))
+    if project.state in WITH_HOURS and hours_import.may_import(user, project):
+        links.append(Link(_("Hours from another system"), import_url(project)))
+    return links
 
 
 def register() -> None:

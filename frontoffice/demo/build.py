@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
-from frontoffice.demo import accounts, aftermath, attendance, desk, ended, networks, people, planning
+from frontoffice.demo import accounts, aftermath, attendance, desk, ended, networks, people, planning, today
 from frontoffice.demo.cast_signups import Part
 from frontoffice.demo.crowd_signups import Crowd
 from frontoffice.demo.organizers import Builder, Organizers
@@ -101,6 +101,7 @@ def begin(wish: Wish) -> World:
     # What comes after reads much of what was just written.
     analyze((Project, Shift, SignUp, Attendance))
     aftermath.write(wish)
+    today.run(wish, accounts.SHOWCASE)
     desk.fill(wish)
     accounts.give_second_factors(cast)
     search.refresh_everything()

@@ -49,6 +49,7 @@ ORDER = {
     "feedback_models": 1,
     "export_models": 1,
     "message_models": 1,
+    "conversation_models": 1,
     "models": 1,
     "translation": 2,
     "permissions": 2,
@@ -62,6 +63,7 @@ ORDER = {
     "people_letters": 3,
     "forms": 5,
     "forms_admin": 5,
+    "forms_guests": 5,
     "forms_hours": 5,
     # What visitors find, and how it is drawn.
     "catalogue": 5,

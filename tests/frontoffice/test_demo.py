@@ -23,10 +23,13 @@ from organizations.enums import OrganizationKind
 from organizations.models import Organization
 from projects import search
 from projects.enums import ProjectState
-from projects.models import Project, ProjectTransition
+from projects.models import Project, ProjectTransition, Shift
 from qazvolunteer.accounts.models import User
 from tests.frontoffice.rules import RULES, rows
+from volunteers import permissions
+from volunteers.conversation_models import Conversation
 from volunteers.enums import SignUpState
+from volunteers.hours_models import MissedAppeal
 from volunteers.models import SignUp, Volunteer
 
 SCALE = 0.1
@@ -152,3 +155,25 @@ def test_it_loads_once_and_never_into_a_real_installation(settings: Any) -> None
     call_command("load_demo", "--force", stdout=said)
     assert "already" in said.getvalue()
     assert User.objects.count() == before
+
+
+def test_a_shift_of_the_showcase_runs_just_now_and_some_have_come() -> None:
+    now = timezone.now()
+    [shift] = (
+        Shift.objects.filter(
+            project__organization__slug=accounts.SHOWCASE, starts_at__lt=now, ends_at__gt=now, flexible=False
+        )
+        .filter(signups__attendance__state="came")
+        .distinct()
+    )
+    came = shift.signups.filter(attendance__state="came").count()
+    assert 0 < came < shift.signups.count() <= shift.seats
+    owner = User.objects.get(email=identifiers.mailbox("bolat"))
+    assert shift in permissions.check_in_shifts(owner, now)
+
+
+def test_something_waits_on_the_desk_of_the_showcase() -> None:
+    about = {"signup__shift__project__organization__slug": accounts.SHOWCASE}
+    assert Conversation.objects.filter(**about, unread_since__isnull=False).exists()
+    assert Conversation.objects.filter(**about, unread_since=None).exists()
+    assert MissedAppeal.objects.filter(**about, state="open").exists()

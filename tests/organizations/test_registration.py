@@ -45,6 +45,19 @@ def test_a_visitor_logs_in_first() -> None:
         assert answer["Location"].startswith("/en/accounts/login/?next=")
 
 
+def test_the_english_name_and_purpose_are_asked_and_may_be_left_out(own: Client) -> None:
+    made = registered(own, name_en="Golden Grain", purpose_en="We give out hot lunches.")
+    assert (made.name_en, made.purpose_en) == ("Golden Grain", "We give out hot lunches.")
+    assert made.slug == "golden-grain"
+    page = own.get(f"/en/my/organizations/{made.pk}/edit/").content.decode()
+    assert "Golden Grain" in page
+    assert "We give out hot lunches." in page
+    own.post(f"/en/my/organizations/{made.pk}/edit/", form(name_en=""))
+    made.refresh_from_db()
+    assert not made.name_en
+    assert made.name_ru == "Золотое зерно"
+
+
 def test_registering_an_organization(cast: Cast, own: Client) -> None:
     made = registered(own)
     assert (made.kind, made.state, made.bin) == ("organization", "draft", BIN)

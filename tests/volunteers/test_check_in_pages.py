@@ -109,6 +109,17 @@ def test_staff_name_a_leader_who_then_finds_the_page() -> None:
     assert "Checked in" in press(leader, day, kind="in", signup=day.signups[1].pk)
     coordinator.post(named, {"action": "dismiss"})
     assert leader.get(page).status_code == 404
+    # What was stays known, and who is named anew leads anew.
+    row = ShiftLeader.objects.get()
+    assert (row.named_by, row.dismissed_by) == (day.coordinator, day.coordinator)
+    assert row.dismissed_at is not None
+    coordinator.post(named, {"action": "name"})
+    coordinator.post(named, {"action": "name"})
+    assert ShiftLeader.objects.count() == 2
+    assert leader.get(page).status_code == 200
+    history = doors.read(coordinator.get(f"/en/admin/volunteers/signup/{one.pk}/history/"))
+    assert history.count("Named the leader of the shift") == 2
+    assert history.count("Dismissed as the leader of the shift") == 1
 
 
 def test_a_leader_is_named_only_in_the_shift_of_the_address() -> None:

@@ -233,7 +233,7 @@ def test_every_table_that_points_at_a_person_is_known() -> None:
         "volunteers.Feedback", "volunteers.Thanks", "volunteers.StandIn", "volunteers.StandInTransition",
         "volunteers.ReportTransition",
         # the person itself, and what stays without a name
-        "volunteers.OrganizerMessage", "volunteers.MessageReader",
+        "volunteers.OrganizerMessage", "volunteers.MessageReader", "volunteers.ConversationEntry",
         "volunteers.Volunteer", "volunteers.SignUp", "volunteers.SignUpTransition", "accounts.Consent",
         "admin.LogEntry",
         # offices are handed over before
