@@ -154,7 +154,9 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """First the effect, then the deed."""
     organization = _own(request, pk)
     error, was_verified = "", organization.is_verified
-    if request.method == "POST":
+    if request.method == "POST" and was_verified and request.POST.get("sure") != "on":
+        error = _("Tick the box if you are sure.")
+    elif request.method == "POST":
         try:
             registration.close(organization, by=request.user)
         except Refusal as refusal:

@@ -41,8 +41,9 @@ def test_its_owner_closes_it_and_all_are_told(cast: Cast) -> None:
     bolat = doors.signed_in(cast.bolat)
     assert "Close the organization" in doors.read(bolat.get(doors.address("my-organization", cast.organization.pk)))
     assert "cannot be undone" in doors.read(bolat.get(where(cast)))
+    assert "Tick the box" in doors.read(bolat.post(where(cast)))
     assert state(cast) == OrganizationState.VERIFIED
-    assert bolat.post(where(cast)).status_code == 302
+    assert bolat.post(where(cast), {"sure": "on"}).status_code == 302
     assert state(cast) == OrganizationState.CLOSED
     assert not Membership.objects.active().filter(organization=cast.organization).exists()
     for person in (cast.bolat, manager):
@@ -57,14 +58,14 @@ def test_its_owner_closes_it_and_all_are_told(cast: Cast) -> None:
 
 def test_nobody_else_closes_it(cast: Cast) -> None:
     for outsider in (cast.camila, builders.volunteer().user):
-        assert doors.signed_in(outsider).post(where(cast)).status_code == 404
+        assert doors.signed_in(outsider).post(where(cast), {"sure": "on"}).status_code == 404
     manager = builders.member(cast.organization, Role.MANAGER)
     page = doors.signed_in(manager).get(doors.address("my-organization", cast.organization.pk))
     assert "Close the organization" not in doors.read(page)
     for person in (manager, cast.camila, cast.daniyar):
         with pytest.raises(Refusal):
             registration.close(cast.organization, by=person)
-    doors.signed_in(manager).post(where(cast))
+    doors.signed_in(manager).post(where(cast), {"sure": "on"})
     assert state(cast) == OrganizationState.VERIFIED
 
 
@@ -85,7 +86,7 @@ def report(cast: Cast) -> None:
 
 
 def project(cast: Cast) -> None:
-    builders.project(organization=cast.organization, state=ProjectState.SUBMITTED)
+    builders.project(organization=cast.organization, state=ProjectState.SUBMITTED, published_at=None)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_not_while_others_wait(row: Any, words: str, cast: Cast) -> None:
     row(cast)
     bolat = doors.signed_in(cast.bolat)
     assert words in doors.read(bolat.get(where(cast)))
-    assert words in doors.read(bolat.post(where(cast)))
+    assert words in doors.read(bolat.post(where(cast), {"sure": "on"}))
     assert state(cast) == OrganizationState.VERIFIED
     assert Membership.objects.active().filter(organization=cast.organization, user=cast.bolat).exists()
     assert not doors.told(cast.bolat).count("organizations.closed")
@@ -119,5 +120,5 @@ def test_a_suspended_one_is_the_front_offices(cast: Cast) -> None:
     Organization.objects.filter(pk=cast.organization.pk).update(state=OrganizationState.SUSPENDED)
     page = doors.signed_in(cast.bolat).get(doors.address("my-organization", cast.organization.pk))
     assert "my-organization-close" not in page.content.decode()
-    doors.signed_in(cast.bolat).post(where(cast))
+    doors.signed_in(cast.bolat).post(where(cast), {"sure": "on"})
     assert state(cast) == OrganizationState.SUSPENDED

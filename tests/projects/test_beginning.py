@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,10 @@ def test_whoever_adds_a_project_is_asked_what_to_begin_from(cast: Cast, model: P
     assert "Көшет егу" in page
     assert model.title in page
     assert "add/?blank=1" in page
+    # The way above it names the list once, and then the page itself.
+    [head] = re.findall(r'<div class="qv-title">.*?<h1>(.*?)</h1>', page, re.DOTALL)
+    names = [name.strip() for name in re.findall(r">([^<>]+)</(?:a|span)>", head)]
+    assert [name for name in names if name != "chevron_right"] == ["Projects", "New project"]
 
 
 def test_out_of_a_template(cast: Cast, model: Project, sign_in: Browser) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from organizations.enums import Role
 from projects.models import Project
@@ -38,8 +39,8 @@ def page(project: Project) -> str:
     return f"/en/admin/volunteers/hoursentry/import/{project.pk}/"
 
 
-def csv(*lines: str, separator: str = ",") -> str:
-    return "\n".join(["contact,day,hours,note", *lines]).replace(",", separator)
+def csv(*lines: str) -> str:
+    return "\n".join(["contact,day,hours,note", *lines])
 
 
 def yesterday() -> dt.date:
@@ -68,7 +69,7 @@ def test_tried_out_corrected_taken_over_and_confirmed(cast: Cast, project: Proje
     bolat.post(page(project), {"text": wrong, "take": "1"})
     assert not HoursEntry.objects.exists()
 
-    right = csv(f"{one.user.email};{day};1,5;Dobro".replace(";", "|"), separator=";").replace("|", ";")
+    right = f"contact;day;hours;note\n{one.user.email};{day};1,5;Dobro"
     assert "Take them over" in doors.read(bolat.post(page(project), {"text": right}))
     assert not HoursEntry.objects.exists()
     assert bolat.post(page(project), {"text": right, "take": "1"}).status_code == 302
@@ -103,9 +104,9 @@ def test_an_owner_learns_nothing_of_people_who_never_came_and_writes_none_of_the
     stranger, day = builders.volunteer(), yesterday()
     own = Volunteer.objects.of(cast.bolat) or Volunteer.objects.create(user=cast.bolat, birth_date=dt.date(1984, 1, 1))
     hours_rows.was_in(hours_rows.past_shift(project), own)
-    lines = hours_import.read(
-        csv(f"{stranger.user.email},{day},1,", f"{cast.bolat.email},{day},1,"), project=project, by=cast.bolat
-    )
+    text = csv(f"{stranger.user.email},{day},1,", f"{cast.bolat.email},{day},1,")
+    with translation.override("en"):
+        lines = hours_import.read(text, project=project, by=cast.bolat)
     assert "Nobody who has signed up" in lines[0].problem
     assert lines[0].volunteer is None
     assert "their own hours" in lines[1].problem
@@ -126,4 +127,5 @@ def test_many_lines_cost_no_more_queries_than_few(cast: Cast, project: Project) 
             hours_import.read(text, project=project, by=cast.bolat)
         return len(seen)
 
+    cost(1)
     assert cost(2) == cost(12)
