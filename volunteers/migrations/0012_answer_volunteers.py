@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0009_export_signups'),
+        ('volunteers', '0011_index_days_of_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0010_answer_volunteers'),
+        ('volunteers', '0012_answer_volunteers'),
     ]
 
     operations = [

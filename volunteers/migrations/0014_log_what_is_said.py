@@ -8,6 +8,6 @@ UNDO = "DROP TRIGGER projects_log_changed ON volunteers_feedback;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0010_plan_shifts_and_outcomes"), ("volunteers", "0011_hand_up_appeals")]
+    dependencies = [("projects", "0010_plan_shifts_and_outcomes"), ("volunteers", "0013_hand_up_appeals")]
 
     operations = [migrations.RunSQL(DO, UNDO)]

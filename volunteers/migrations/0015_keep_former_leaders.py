@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0012_log_what_is_said'),
+        ('volunteers', '0014_log_what_is_said'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
