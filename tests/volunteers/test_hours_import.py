@@ -80,7 +80,9 @@ def test_tried_out_corrected_taken_over_and_confirmed(cast: Cast, project: Proje
     assert "taken over already" in doors.read(bolat.post(page(project), {"text": right}))
     hours.confirm(line, by=cast.bolat)
     assert HoursEntry.objects.counted().get().minutes == 90
-    assert "From another system" in doors.read(doors.signed_in(one).get(doors.address("hours-entry", line.pk)))
+    assert "Taken over from another system" in doors.read(
+        doors.signed_in(one).get(doors.address("hours-entry", line.pk))
+    )
 
 
 def test_who_may(cast: Cast, project: Project) -> None:
