@@ -15,6 +15,8 @@ from tests.frontoffice.rules import digests
 from tests.frontoffice.test_demo import SCALE
 
 DAY = dt.date(2026, 4, 15)
+# As few projects as may be, and people enough to choose among them.
+SIZE = Size(organizations=100, projects=FEWEST, shifts=3 * FEWEST, volunteers=5_000, signups=8_000)
 
 
 @pytest.mark.django_db
@@ -47,7 +49,7 @@ def test_a_scale_beyond_the_country_is_refused() -> None:
 
 def _nation(seed: int) -> dict[str, str]:
     with transaction.atomic():
-        build_nation(seed, build.moment_of(DAY), Size.of(FEWEST), lambda *step: None)
+        build_nation(seed, build.moment_of(DAY), SIZE, lambda *step: None)
         found = digests()
         transaction.set_rollback(True)
     return found
