@@ -8,6 +8,8 @@ class FrontofficeConfig(AppConfig):
 
     def ready(self) -> None:
         from frontoffice import permissions
+        from frontoffice.desk import matters, picture_letters  # noqa: F401
+        from frontoffice.desk.subjects import appeals, blocks, hours, organizations, photos, projects, reports  # noqa: F401
         from frontoffice.office import lines, post_letters  # noqa: F401 - lines of the menu and kinds they register
         from organizations.permissions import deciders, overseer
         from qazvolunteer.accounts import hats
@@ -15,3 +17,5 @@ class FrontofficeConfig(AppConfig):
         hats.provider(permissions.hats_of, permissions.Coordinator.objects.active())
         overseer(permissions.regions_of)
         deciders(permissions.people_of)
+        photos.watch()
+        matters.watch()

@@ -27,9 +27,9 @@ def is_working_day(day: dt.date) -> bool:
     return day.weekday() < 5 and day not in holidays()
 
 
-def decision_due(since: dt.datetime) -> dt.datetime:
-    """The end of the fifth working day after the day of ``since``."""
-    day, left = timezone.localdate(since), WORKING_DAYS
+def decision_due(since: dt.datetime, days: int = WORKING_DAYS) -> dt.datetime:
+    """The end of the last of so many working days after the day of ``since``."""
+    day, left = timezone.localdate(since), days
     while left:
         day += dt.timedelta(days=1)
         left -= is_working_day(day)

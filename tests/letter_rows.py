@@ -18,7 +18,7 @@ from volunteers.conversation_models import Conversation, ConversationEntry
 from volunteers.enums import SignUpState
 from volunteers.feedback_models import Feedback, Thanks
 from volunteers.hours_models import HoursEntry, HoursTransition, MissedAppeal
-from volunteers.models import SignUp, Volunteer
+from volunteers.models import BlockObjection, OrganizationBlock, SignUp, Volunteer
 from volunteers.report_models import ProjectReport
 from volunteers.stand_in_models import StandIn
 
@@ -160,6 +160,12 @@ def after_shift(code: str, reader: User, project: Project) -> dict[str, Any] | N
     if name.startswith("report_"):
         report, _ = ProjectReport.objects.get_or_create(project=project, defaults={"due_on": timezone.localdate()})
         return {"report": report.pk, "note": "Нақтылаңыз."}
+    if name in {"block_kept", "block_lifted"}:
+        own = signup(of=mine, user=reader)
+        block = OrganizationBlock.objects.create(
+            organization=project.organization, volunteer=own.volunteer, reason="Үш рет келмеді."
+        )
+        return {"objection": BlockObjection.objects.create(block=block, text="Мен келдім.", reply="Дәлел жоқ.").pk}
     if name.startswith("stand_in"):
         own = signup(of=mine, user=reader)
         return {"stand_in": StandIn.objects.create(signup=own, invited=own.volunteer).pk}

@@ -16,9 +16,14 @@ def post(reader: User, project: Project) -> dict[str, Any]:
     return {"post": Coordinator.objects.create(user=reader, office=office, role="deputy").pk}
 
 
+def picture(reader: User, project: Project) -> dict[str, Any]:
+    return {"type": "projects.project", "row": project.pk, "note": "Нақтылаңыз."}
+
+
 PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.appointed": post,
     "frontoffice.post_ended": post,
+    "frontoffice.picture_taken_out": picture,
 }
 
 

@@ -16,6 +16,7 @@ class VolunteersConfig(AppConfig):
             closing,
             conversation_letters,
             feedback_letters,
+            block_letters,
             guardian_letters,
             guest_letters,
             hours_letters,

@@ -13,7 +13,7 @@ from organizations import permissions
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.notifications.outbox import notify
-from volunteers import signups
+from volunteers import objections, signups
 from volunteers.models import OrganizationBlock, SignUp, Volunteer
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def lift(standing: OrganizationBlock, *, by: User) -> OrganizationBlock:
         raise Refusal("wrong_state", _("This block has ended already."))
     standing.lifted_at = timezone.now()
     standing.save(update_fields=["lifted_at"])
+    objections.end(standing, by=by)
     notify(
         standing.volunteer.user, "volunteers.unblocked", payload={"block": standing.pk}, key=f"unblocked:{standing.pk}"
     )

@@ -85,3 +85,22 @@ class ScanKind(models.TextChoices):
     IN = "in", _("Check-in")
     OUT = "out", _("Check-out")
     UNDO = "undo", _("Undo")
+
+
+class ObjectionState(models.TextChoices):
+    """The life of an objection to an organization's block."""
+
+    OPEN = "open", _("With the front office")
+    LIFTED = "lifted", _("The block was lifted")
+    KEPT = "kept", _("The block stays")
+    ENDED = "ended", _("The block ended before")
+
+
+OBJECTION_TRANSITIONS = Table.of(
+    {
+        "lift": ({ObjectionState.OPEN}, ObjectionState.LIFTED),
+        "keep": ({ObjectionState.OPEN}, ObjectionState.KEPT),
+        # The organization lifted it itself.
+        "end": ({ObjectionState.OPEN}, ObjectionState.ENDED),
+    }
+)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from qazvolunteer.core import dates
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
-from qazvolunteer.core.transitions import move
+from qazvolunteer.core.transitions import happened, move
 from qazvolunteer.notifications.outbox import notify
 from volunteers import hours_permissions
 from volunteers.attendance_models import Attendance
@@ -296,6 +296,7 @@ def leave_as_it_was(entry: HoursEntry, *, by: User, reason: str) -> HoursEntry:
 def _hand_up(entry: HoursEntry) -> None:
     entry.escalated_at = timezone.now()
     entry.save(update_fields=["escalated_at"])
+    happened(entry, "hand_up")
 
 
 @transaction.atomic

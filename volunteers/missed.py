@@ -21,7 +21,7 @@ from organizations.enums import DECIDING_ROLES
 from qazvolunteer.core import dates
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
-from qazvolunteer.core.transitions import move
+from qazvolunteer.core.transitions import happened, move
 from qazvolunteer.notifications.outbox import Message, notify, notify_many
 from volunteers import attendance, hours_permissions
 from volunteers.attendance_models import Attendance
@@ -151,6 +151,7 @@ def _hand_up(pk: int) -> bool:
         return False
     row.escalated_at = timezone.now()
     row.save(update_fields=["escalated_at"])
+    happened(row, "hand_up")
     region, payload = row.signup.shift.project.region_id, {"appeal": row.pk}
     office = list(organizations.deciders_of(region)) or list(organizations.deciders_of(None))
     notify_many("volunteers.appeal_overdue", [Message(who, payload, f"appeal_overdue:{pk}:{who.pk}") for who in office])

@@ -18,13 +18,13 @@ from projects.outcomes import ProjectOutcome
 from qazvolunteer.core import dates
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
-from qazvolunteer.core.transitions import move
+from qazvolunteer.core.transitions import happened, move
 from qazvolunteer.notifications.outbox import Message, notify_many
 from volunteers.attendance_models import Attendance
 from volunteers.enums import AttendanceState
 from volunteers.hours_models import HoursEntry
-from volunteers.report_enums import TRANSITIONS
-from volunteers.report_models import ProjectReport, ReportOutcome, ReportTransition
+from volunteers.report_enums import TRANSITIONS, ReportState
+from volunteers.report_models import ProjectReport, ReportOutcome, ReportPhoto, ReportTransition
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
@@ -102,6 +102,19 @@ def return_for_changes(report: ProjectReport, *, by: User, note: str) -> Project
     row.due_on = max(row.due_on, timezone.localdate() + dt.timedelta(days=7))
     row.save(update_fields=["due_on"])
     _tell(row, "volunteers.report_returned", note)
+    return row
+
+
+@transaction.atomic
+def take_picture_out(photo: ReportPhoto, *, by: User) -> ReportPhoto:
+    """The front office has looked at it, and it must not be shown. Raises ``not_allowed``, ``wrong_state``."""
+    report = _reviewed(photo.report, by=by)
+    row = locked(ReportPhoto.objects.filter(pk=photo.pk, report=report)).defer("content").get()
+    if row.taken_out or report.state not in {ReportState.SUBMITTED, ReportState.ACCEPTED}:
+        raise Refusal("wrong_state", _("This picture is not shown any more."))
+    row.taken_out = True
+    row.save(update_fields=["taken_out"])
+    happened(row, "take_out", by=by)
     return row
 
 

@@ -2,11 +2,13 @@
 
 A model with a life has a ``state`` column, a ``Table`` beside its enum, and a record model derived from
 ``TransitionRecord``. One module of its app calls ``move``; a test finds any other writer of ``.state``.
+
+Higher floors may ``watch`` a model: they hear of each change inside its transaction, while the row is locked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,14 +73,33 @@ class TransitionRecord(models.Model):
         ordering = ["-at", "-pk"]
 
 
+# Called with the row, the name of what happened, and who did it (None: the platform).
+Watcher = Callable[[Any, str, "User | None"], None]
+_watchers: dict[type[models.Model], list[Watcher]] = {}
+
+
+def watch(model: type[models.Model], watcher: Watcher) -> None:
+    """Let a higher floor hear what happens to rows of ``model``: every ``move``, and what ``happened`` besides."""
+    known = _watchers.setdefault(model, [])
+    if watcher not in known:
+        known.append(watcher)
+
+
+def happened(row: models.Model, action: str, *, by: User | None = None) -> None:
+    """Tell the watchers of something that left no new state: another picture, a line handed up."""
+    for watcher in _watchers.get(type(row), ()):
+        watcher(row, action, by)
+
+
 def move(subject: Any, action: str, *, table: Table, record: Any, by: User | None, reason: str = "") -> None:
     """Change ``subject.state`` by ``action`` and write the record. The caller holds the row's lock.
 
-    Saves only the state column. Raises Refusal ``wrong_state`` (see ``Table.target``).
+    Saves only the state column; whoever watches the model hears of it. Raises Refusal ``wrong_state`` (see ``Table.target``).
     """
     made = step(subject, action, table=table, record=record, by=by, reason=reason)
     subject.save(update_fields=["state"])
     made.save()
+    happened(subject, action, by=by)
 
 
 def step(subject: Any, action: str, *, table: Table, record: Any, by: User | None, reason: str = "") -> Any:

@@ -50,6 +50,7 @@ ORDER = {
     "export_models": 1,
     "message_models": 1,
     "conversation_models": 1,
+    "block_models": 1,
     "models": 1,
     "translation": 2,
     "permissions": 2,

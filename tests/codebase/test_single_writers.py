@@ -14,7 +14,7 @@ COUNTER_WRITERS = {"projects.capacity": "the one writer"}
 STATE = frozenset({"state"})
 # Models that have a life, and their making.
 LIVING = frozenset({"Organization", "Affiliation", "Project", "SignUp", "Attendance", "Notification"}) | frozenset(
-    {"HoursEntry", "MissedAppeal", "StandIn", "ProjectReport"}
+    {"HoursEntry", "MissedAppeal", "StandIn", "ProjectReport", "BlockObjection"}
 )
 STATE_WRITERS = {
     "qazvolunteer.core.transitions": "move: the arrow of a table, with its record",

@@ -22,7 +22,8 @@ from qazvolunteer.core.transitions import Table, TransitionRecord, move
 from tests import builders
 from volunteers import lifecycle
 from volunteers.enums import ATTENDANCE_TRANSITIONS as ATTENDANCE
-from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, AttendanceState, SignUpState
+from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, AttendanceState, ObjectionState, SignUpState
+from volunteers.enums import OBJECTION_TRANSITIONS as OBJECTION
 from volunteers.enums import TRANSITIONS as SIGNUP
 from volunteers.hours_enums import APPEAL_TRANSITIONS as APPEAL
 from volunteers.hours_enums import STAND_IN_TRANSITIONS as STAND_IN
@@ -31,6 +32,8 @@ from volunteers.hours_enums import AppealState, Evidence, HoursKind, HoursState,
 from volunteers.models import (
     Attendance,
     AttendanceTransition,
+    BlockObjection,
+    BlockObjectionTransition,
     HoursEntry,
     HoursTransition,
     MissedAppeal,
@@ -55,6 +58,7 @@ LIVES: dict[type[models.TextChoices], Table] = {
     AppealState: APPEAL,
     StandInState: STAND_IN,
     ReportState: REPORT,
+    ObjectionState: OBJECTION,
 }
 
 
@@ -131,6 +135,11 @@ def _report(state: str) -> ProjectReport:
     return ProjectReport.objects.create(project=builders.project(), due_on=builders.now().date(), state=state)
 
 
+def _objection(state: str) -> BlockObjection:
+    block = builders.block(builders.volunteer(), builders.organization())
+    return BlockObjection.objects.create(block=block, text="Себебі", state=state)
+
+
 AFTER_A_SHIFT: dict[type[models.TextChoices], tuple[Callable[[str], Any], type[TransitionRecord]]] = {
     AttendanceState: (_attendance, AttendanceTransition),
     HoursState: (_line_of_hours, HoursTransition),
@@ -143,6 +152,7 @@ AFTER_A_SHIFT: dict[type[models.TextChoices], tuple[Callable[[str], Any], type[T
         StandInTransition,
     ),
     ReportState: (_report, ReportTransition),
+    ObjectionState: (_objection, BlockObjectionTransition),
 }
 
 
