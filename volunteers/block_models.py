@@ -11,7 +11,7 @@ from volunteers.enums import ObjectionState
 
 
 class BlockObjection(models.Model):
-    """The volunteer does not agree with a block, once for each; the front office of the organization's region decides."""
+    """The volunteer does not agree with a block, once for each; the front office of its region decides."""
 
     block = models.OneToOneField("volunteers.OrganizationBlock", on_delete=models.CASCADE, related_name="objection")
     text = models.TextField(_("what is wrong"), max_length=1000)

@@ -1,4 +1,4 @@
-"""A volunteer objects to an organization's block; the front office of the organization's region lifts it or keeps it."""
+"""A volunteer objects to an organization's block; the front office of that region lifts it or keeps it."""
 
 from __future__ import annotations
 

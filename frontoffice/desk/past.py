@@ -25,10 +25,15 @@ CLOSED = """
     WHERE asked.action = 'submit'
 """
 SOURCES = (
-    ("organization", "organizations.organization", "organizations_organization", "organizations_organizationtransition", "row.region_id", "", 7),
+    (
+        "organization", "organizations.organization", "organizations_organization",
+        "organizations_organizationtransition", "row.region_id", "", 7,
+    ),
     ("project", "projects.project", "projects_project", "projects_projecttransition", "row.region_id", "", 7),
-    ("report", "volunteers.projectreport", "volunteers_projectreport", "volunteers_reporttransition",
-     "project.region_id", "JOIN projects_project project ON project.id = row.project_id", 14),
+    (
+        "report", "volunteers.projectreport", "volunteers_projectreport", "volunteers_reporttransition",
+        "project.region_id", "JOIN projects_project project ON project.id = row.project_id", 14,
+    ),
 )  # fmt: skip
 
 

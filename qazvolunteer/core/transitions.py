@@ -94,7 +94,8 @@ def happened(row: models.Model, action: str, *, by: User | None = None) -> None:
 def move(subject: Any, action: str, *, table: Table, record: Any, by: User | None, reason: str = "") -> None:
     """Change ``subject.state`` by ``action`` and write the record. The caller holds the row's lock.
 
-    Saves only the state column; whoever watches the model hears of it. Raises Refusal ``wrong_state`` (see ``Table.target``).
+    Saves only the state column; whoever watches the model hears of it. Raises Refusal ``wrong_state`` (see
+    ``Table.target``).
     """
     made = step(subject, action, table=table, record=record, by=by, reason=reason)
     subject.save(update_fields=["state"])

@@ -16,7 +16,8 @@ from organizations.models import Affiliation, AffiliationTransition, Organizatio
 from projects import capacity
 from projects.enums import SHOWN, ProjectState
 from projects.enums import TRANSITIONS as PROJECT
-from projects.models import ProjectTransition, Shift
+from projects.models import Project, ProjectTransition, Shift
+from qazvolunteer.core import transitions
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.transitions import Table, TransitionRecord, move
 from tests import builders
@@ -232,3 +233,17 @@ def test_the_database_keeps_one_live_sign_up_for_each_person_and_shift() -> None
     builders.signup_row(SignUpState.WITHDRAWN, who=first.volunteer, of=first.shift)
     with pytest.raises(IntegrityError, match="signup_once"), transaction.atomic():
         builders.signup_row(SignUpState.REQUESTED, who=first.volunteer, of=first.shift)
+
+
+def test_watchers_hear_of_every_move_and_of_what_happened_besides() -> None:
+    heard: list[tuple[Any, str, Any]] = []
+    transitions.watch(Project, watcher := lambda row, action, by: heard.append((row.pk, action, by)))
+    try:
+        project, by = builders.project(state=ProjectState.SUBMITTED, published_at=None), builders.user()
+        move(project, "approve", table=PROJECT, record=ProjectTransition, by=by)
+        transitions.happened(project, "picture")
+        with pytest.raises(Refusal):
+            move(project, "approve", table=PROJECT, record=ProjectTransition, by=by)
+    finally:
+        transitions._watchers[Project].remove(watcher)
+    assert heard == [(project.pk, "approve", by), (project.pk, "picture", None)]

@@ -100,9 +100,8 @@ class Blocks(Kind):
         ]
 
     def words(self, row: BlockObjection) -> Sequence[Words]:
+        block = row.block
         return [
-            Words(
-                _("The organization's reason"), said(row.block.reason), str(row.block.by or ""), row.block.created_at
-            ),
-            Words(_("The volunteer's objection"), row.text, row.block.volunteer.user.full_name, row.created_at),
+            Words(_("The organization's reason"), said(block.reason), str(block.by or ""), block.created_at),
+            Words(_("The volunteer's objection"), row.text, block.volunteer.user.full_name, row.created_at),
         ]

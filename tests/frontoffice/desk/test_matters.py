@@ -1,4 +1,4 @@
-"""Matters begin and end with their causes, in the same transaction, and the nightly comparison finds what was missed."""
+"""Matters begin and end with their causes, in one transaction; the nightly comparison finds what was missed."""
 
 from __future__ import annotations
 
@@ -96,9 +96,14 @@ def test_an_organization_keeps_its_own_deadline(cast: Cast) -> None:
 def line(cast: Cast, **values: Any) -> HoursEntry:
     signup = builders.signup_row(who=cast.aigerim, of=builders.shift(builders.project(), starts_in=-3 * DAY))
     given: dict[str, Any] = {
-        "volunteer": cast.aigerim, "signup": signup, "project": builders.project(organization=cast.organization), "day": timezone.localdate(),
-        "minutes": 120, "kind": HoursKind.PREPARATION, "evidence": Evidence.SELF_REPORTED,
-    }  # fmt: skip
+        "volunteer": cast.aigerim,
+        "signup": signup,
+        "project": builders.project(organization=cast.organization),
+        "day": timezone.localdate(),
+        "minutes": 120,
+        "kind": HoursKind.PREPARATION,
+        "evidence": Evidence.SELF_REPORTED,
+    }
     return HoursEntry.objects.create(**{**given, **values})
 
 
