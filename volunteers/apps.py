@@ -13,10 +13,10 @@ class VolunteersConfig(AppConfig):
         from qazvolunteer.accounts import ages
         from volunteers import (  # noqa: F401
             attendance_letters,
+            block_letters,
             closing,
             conversation_letters,
             feedback_letters,
-            block_letters,
             guardian_letters,
             guest_letters,
             hours_letters,

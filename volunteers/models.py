@@ -23,8 +23,8 @@ from volunteers.attendance_models import (  # noqa: F401 - models are found thro
     Scan,
     ShiftLeader,
 )
-from volunteers.conversation_models import Conversation, ConversationEntry  # noqa: F401 - models are found here
 from volunteers.block_models import BlockObjection, BlockObjectionTransition  # noqa: F401 - models are found here
+from volunteers.conversation_models import Conversation, ConversationEntry  # noqa: F401 - models are found here
 from volunteers.enums import COMMITTED, LIVE, QUEUED, SEAT_HOLDING, SignUpState
 from volunteers.export_models import ExportFile, ExportPiece  # noqa: F401 - models are found through this module
 from volunteers.feedback_models import Feedback, OrganizationRecord, Thanks  # noqa: F401 - models are found here
