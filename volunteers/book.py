@@ -110,7 +110,7 @@ def year(volunteer: Volunteer) -> tuple[list[Bar], int]:
         bars.append(
             Bar(
                 month=dates.month(first),
-                short_month=dates.month(first)[:3].lower(),
+                short_month=dates.month_short(first),
                 short=short_hours(number) if number else "",
                 words=dates.hours(number),
                 height=max(3, round(TALLEST * number / most)) if number else 3,

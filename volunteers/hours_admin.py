@@ -18,7 +18,7 @@ from organizations.scoping import ScopedAdmin
 from qazvolunteer.core import acts, dates
 from qazvolunteer.core.acts import ActsMixin, Status
 from qazvolunteer.core.refusals import Refusal
-from volunteers import hours, hours_permissions, hours_workplace, missed
+from volunteers import hours, hours_permissions, hours_workplace, missed, people_search
 from volunteers.enums import AttendanceState
 from volunteers.feedback_models import Feedback
 from volunteers.forms_hours import SettleForm
@@ -49,7 +49,9 @@ class HoursEntryAdmin(ImportPages, ActsMixin, ScopedAdmin):
         "project",
     )
     list_select_related = ("volunteer__user", "project__organization", "signup__shift")
-    search_fields = ("volunteer__user__first_name", "volunteer__user__last_name")
+    # Not columns: what people_search looks in.
+    search_fields = ("volunteer__user__search_text",)
+    search_help_text = _("A name in any spelling, a whole phone number or e-mail.")
     open_lookups = ("project", "state")
     ordering = ("proposed_at", "pk")
     fields = (
@@ -66,6 +68,11 @@ class HoursEntryAdmin(ImportPages, ActsMixin, ScopedAdmin):
 
     def may_enter(self, user: User) -> bool:
         return hours_permissions.looks_after_hours(user)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[HoursEntry], search_term: str
+    ) -> tuple[QuerySet[HoursEntry], bool]:
+        return people_search.among(queryset, search_term, person="volunteer__user"), False
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Whoever waits longest comes first; whoever sees the whole country sees the newest."""
@@ -119,7 +126,7 @@ class HoursEntryAdmin(ImportPages, ActsMixin, ScopedAdmin):
         if not act.possible(request.user, obj):
             return self._too_late(request, obj)
         known = hours.effective_minutes(obj)
-        form = SettleForm(request.POST if request.method == "POST" else None, initial={"minutes": known / 60})
+        form = SettleForm(request.POST if request.method == "POST" else None, initial={"minutes": f"{known / 60:g}"})
         if request.method == "POST" and form.is_valid():
             cleaned = form.cleaned_data
             try:
@@ -134,7 +141,8 @@ class HoursEntryAdmin(ImportPages, ActsMixin, ScopedAdmin):
             "title": act.label,
             "act": act,
             "form": form,
-            "original": f"{self.name(obj)}, {dates.day(obj.day)}: {self.hours_shown(obj)}",
+            "original": obj,
+            "heading": f"{self.name(obj)}, {dates.day(obj.day)}: {self.hours_shown(obj)}",
             "opts": self.opts,
             "back": self._page_of(obj),
         }
@@ -234,7 +242,7 @@ class MissedAppealAdmin(ActsMixin, ScopedAdmin):
     list_display = ("name", "project_shown", "when", "state_shown", "due_shown")
     list_display_links = ("name",)
     list_filter = (("state", ChoicesDropdownFilter),)
-    search_fields = ("signup__volunteer__user__first_name", "signup__volunteer__user__last_name")
+    search_fields = ("signup__volunteer__user__search_text",)
     list_select_related = ("signup__volunteer__user", "signup__shift__project")
     ordering = ("created_at", "pk")
     fields = readonly_fields = ("name", "project_shown", "when", "text", "reply")
@@ -247,6 +255,11 @@ class MissedAppealAdmin(ActsMixin, ScopedAdmin):
 
     def may_enter(self, user: User) -> bool:
         return hours_permissions.looks_after_hours(user)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[MissedAppeal], search_term: str
+    ) -> tuple[QuerySet[MissedAppeal], bool]:
+        return people_search.among(queryset, search_term, person="signup__volunteer__user"), False
 
     def name_in_messages(self, row: MissedAppeal) -> str:
         return self.name(row)

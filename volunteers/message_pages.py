@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -37,7 +38,7 @@ from qazvolunteer.core.admin_pages import change_url
 from qazvolunteer.core.refusals import Refusal
 from volunteers import messaging, permissions
 from volunteers.enums import SignUpState
-from volunteers.message_models import OrganizerMessage
+from volunteers.message_models import MessageReader, OrganizerMessage
 from volunteers.message_texts import BEGINNINGS, FIELDS, VARIABLES, beginning, filled, paragraphs, values_for
 from volunteers.models import SignUp
 
@@ -274,7 +275,10 @@ class OrganizerMessageAdmin(MessagePages, ActsMixin, ScopedAdmin):
         return permissions.decides_anywhere(user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OrganizerMessage]:
-        return super().get_queryset(request).annotate(number=Count("readers"))
+        # Counted for the rows of one page, not joined to all of them.
+        of_one = MessageReader.objects.filter(message=OuterRef("pk")).order_by().values("message")
+        readers = of_one.annotate(number=Count("pk")).values("number")
+        return super().get_queryset(request).annotate(number=Coalesce(Subquery(readers), 0))
 
     def get_fields(self, request: HttpRequest, obj: OrganizerMessage | None = None) -> tuple[str, ...]:
         """Only the languages that were written in."""

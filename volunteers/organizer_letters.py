@@ -275,7 +275,7 @@ class Blocked(BlockKind):
                 _("All other organizations are open to you as before."),
                 _("If you disagree, write to the front office of your region."),
             ],
-            facts=[Fact(_("Until"), dates.date(last) if last else _("it is lifted"))],
+            facts=[Fact(_("It holds until"), dates.date(last) if last else _("it is lifted"))],
             quote=Quote(_("What the organizer wrote"), said(facts.reason)),
             button=Link(_("See my shifts"), page("my-shifts")),
             other_language=in_other_language("my-shifts"),

@@ -75,7 +75,7 @@ def paper(shift: Shift) -> Paper:
     return Paper(
         title=project.title,
         facts=[fact for fact in (when(shift), shift.task, place(project), project.organization.name) if fact],
-        head=["№", _("Name"), _("Age"), _("Code"), _("Came"), _("Signature")],
+        head=["№", _("First and last name"), _("Age"), _("Code"), _("Came"), _("Signature")],
         widths=["auto", "1fr", "auto", "auto", "auto", "45mm"],
         rows=rows,
         foot=_("Times are those of %(zone)s. Take this sheet down after the shift.") % {"zone": zone()},

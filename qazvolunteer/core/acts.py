@@ -285,6 +285,7 @@ class ActsMixin:
             "form": form,
             "preview": act.preview(request.user, [obj]) if act.preview else (),
             "original": obj,
+            "heading": self.name_in_messages(obj),
             "opts": self.opts,
             "back": self._page_of(obj),
         }
@@ -360,6 +361,14 @@ class ActsMixin:
         if more := len(refused[SAID:]):
             words = ngettext("%(number)d more row was refused.", "%(number)d more rows were refused.", more)
             messages.warning(request, words % {"number": more})
+        # Somebody else acted meanwhile, and the filter of the list does not show the row any more.
+        if gone := max(0, len(set(request.POST.getlist(ACTION_CHECKBOX_NAME))) - len(rows)):
+            words = ngettext(
+                "%(number)d chosen row is not in this list any more.",
+                "%(number)d chosen rows are not in this list any more.",
+                gone,
+            )
+            messages.warning(request, words % {"number": gone})
         return None
 
     def name_in_messages(self, row: Any) -> str:

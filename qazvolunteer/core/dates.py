@@ -148,10 +148,20 @@ def weekdays() -> list[tuple[str, str]]:
 
 
 def weekday(moment: dt.datetime | dt.date) -> str:
-    """The short name of a day for a narrow column: "сб", "Сн", "Sat"."""
+    """The short name of a day for a narrow column: "сб", "сн", "Sat"."""
     day = local_date(moment).weekday()
     names = COLUMNS.get(_language(), NAMES[_language()].weekdays_short)
-    return names[day].lower()
+    return _small(names[day])
+
+
+def month_short(moment: dt.datetime | dt.date) -> str:
+    """The short name of a month under a bar: "қар", "ноя", "Nov"."""
+    return _small(month(moment)[:3])
+
+
+def _small(name: str) -> str:
+    """Names of days and months are small in Kazakh and Russian; in English they are not."""
+    return name if _language() == "en" else name.lower()
 
 
 def month(moment: dt.datetime | dt.date) -> str:

@@ -128,3 +128,9 @@ def test_formats_of_django_follow_the_house(language: str) -> None:
         assert formats.get_format("TIME_FORMAT") == "H:i"
         assert formats.get_format("THOUSAND_SEPARATOR") == "\u00a0"
         assert "%d.%m.%Y" in formats.get_format("DATE_INPUT_FORMATS")
+
+
+@pytest.mark.parametrize(("language", "day", "month"), [("kk", "сн", "қар"), ("ru", "сб", "ноя"), ("en", "Sat", "Nov")])
+def test_narrow_columns_have_short_names_as_the_language_writes_them(language: str, day: str, month: str) -> None:
+    with translation.override(language):
+        assert (dates.weekday(dt.date(2026, 11, 28)), dates.month_short(dt.date(2026, 11, 28))) == (day, month)

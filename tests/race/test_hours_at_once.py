@@ -6,13 +6,16 @@ import threading
 from functools import partial
 
 import pytest
+from django.db import IntegrityError
 from django.db.models import Sum
+from django.utils import timezone
 
 from tests import builders, cast, hours_rows
 from tests.builders import HOUR
 from tests.race.together import at_once, check, codes
 from volunteers import hours, hours_sweeps, leaving, stand_ins
-from volunteers.hours_enums import HoursState
+from volunteers.hours import MOST_PREPARATION
+from volunteers.hours_enums import HoursKind, HoursState
 from volunteers.hours_models import HoursEntry
 from volunteers.models import SignUp
 from volunteers.stand_in_models import StandIn
@@ -66,6 +69,21 @@ def test_one_line_is_decided_once() -> None:
     assert line.transitions.count() == 1
 
 
+def look_then_propose(signup: SignUp, *, everybody: threading.Barrier) -> None:
+    """Naive: look whether the shift is written down, then write."""
+    known = HoursEntry.objects.filter(signup=signup).exists()
+    everybody.wait(20)
+    if not known:
+        hours_rows.line(signup)
+
+
+def test_control_two_sweeps_that_look_first_meet_the_unique_constraint() -> None:
+    signup = hours_rows.came(hours_rows.past_shift())
+    together = threading.Barrier(2)
+    with pytest.raises(IntegrityError, match="volunteers_hours_shift_once"):
+        at_once([partial(look_then_propose, signup, everybody=together)] * 2)
+
+
 def test_two_sweeps_propose_once() -> None:
     people = cast.assemble()
     shift = hours_rows.past_shift(builders.project(organization=people.organization))
@@ -73,6 +91,35 @@ def test_two_sweeps_propose_once() -> None:
         hours_rows.came(shift)
     at_once([hours_sweeps.propose] * 3)
     assert HoursEntry.objects.count() == 20
+
+
+def look_then_report(signup: SignUp, *, everybody: threading.Barrier) -> None:
+    """Naive: look how much preparation is known, then write two hours more."""
+    known = HoursEntry.objects.filter(signup=signup).aggregate(all=Sum("minutes"))["all"] or 0
+    everybody.wait(20)
+    if known + 120 <= MOST_PREPARATION:
+        hours_rows.line(signup, minutes=120, kind=HoursKind.PREPARATION)
+
+
+def most_but_two_hours(signup: SignUp) -> None:
+    """So much preparation is written down that two hours more fit once."""
+    hours_rows.line(signup, minutes=MOST_PREPARATION - 120, kind=HoursKind.PREPARATION)
+
+
+def test_control_a_form_sent_twice_goes_beyond_the_limit() -> None:
+    signup = hours_rows.was_in(hours_rows.past_shift())
+    most_but_two_hours(signup)
+    at_once([partial(look_then_report, signup, everybody=threading.Barrier(2))] * 2)
+    assert HoursEntry.objects.aggregate(all=Sum("minutes"))["all"] == MOST_PREPARATION + 120
+
+
+def test_a_form_of_own_hours_sent_twice_at_once_is_written_once() -> None:
+    signup = hours_rows.was_in(hours_rows.past_shift())
+    most_but_two_hours(signup)
+    day = timezone.localdate(signup.shift.starts_at)
+    send = partial(hours.report_own, signup, by=signup.volunteer.user, day=day)
+    assert sorted(codes(at_once([partial(send, minutes=120, preparation=True)] * 2))) == ["", "too_long"]
+    assert sorted(codes(at_once([partial(send, minutes=60)] * 2))) == ["", "there_already"]
 
 
 def test_one_place_goes_to_one_stand_in() -> None:

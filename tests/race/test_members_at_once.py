@@ -6,7 +6,7 @@ import threading
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organizations import affiliations, invitations, memberships, registration, verification
@@ -108,6 +108,23 @@ def test_two_owners_who_remove_each_other() -> None:
         assert organization.memberships.active().get().role == Role.OWNER
 
 
+def look_then_submit(row: Organization, *, everybody: threading.Barrier) -> None:
+    """Naive: look whether somebody has the number, then claim it."""
+    with transaction.atomic():
+        taken = Organization.objects.filter(bin=row.bin, state=OrganizationState.SUBMITTED).exists()
+        everybody.wait(20)
+        if not taken:
+            Organization.objects.filter(pk=row.pk).update(state=OrganizationState.SUBMITTED)
+
+
+def test_control_two_who_look_first_claim_one_number() -> None:
+    """Only the database stands in their way, and its error is no sentence for a page."""
+    rows = [draft(**builders.three("name", name)) for name in ("Алтын дән", "Күміс тау")]
+    together = threading.Barrier(2)
+    with pytest.raises(IntegrityError, match="organizations_bin_once"):
+        at_once([partial(look_then_submit, row, everybody=together) for row in rows])
+
+
 def test_one_number_is_submitted_twice_at_once() -> None:
     """Both looked and found nobody; the database has the last word, or the second look."""
     for _ in range(ROUNDS):
@@ -119,6 +136,23 @@ def test_one_number_is_submitted_twice_at_once() -> None:
         )
         assert sorted(codes(results)) == ["", "bin_taken"]
         assert Organization.objects.filter(state=OrganizationState.SUBMITTED).count() == 1
+
+
+def look_then_register(who: User, *, everybody: threading.Barrier) -> None:
+    """Naive: look among one's own drafts, then make one."""
+    with transaction.atomic():
+        known = Membership.objects.active().filter(user=who, organization__name_kk="Алтын дән").exists()
+        everybody.wait(20)
+        if not known:
+            builders.member(draft(**builders.three("name", "Алтын дән")), user=who)
+
+
+def test_control_a_form_sent_twice_at_once_makes_two_drafts() -> None:
+    # Made before, so that both threads find the place.
+    who, _town = builders.user(), builders.town()
+    press = partial(look_then_register, who, everybody=threading.Barrier(2))
+    at_once([press, press])
+    assert Membership.objects.filter(user=who).count() == 2
 
 
 def test_a_form_sent_twice_at_once_makes_one_draft() -> None:
