@@ -144,12 +144,15 @@ def _replayed(
     shifts: Sequence[int],
     target: float,
 ) -> Result:
-    rounds = stage.interleaved(lambda: _rate(stage, made, ours, shifts), lambda: _rate(stage, made, BARE, shifts), tick)
+    rounds = stage.interleaved(lambda: rate(stage, made, ours, shifts), lambda: rate(stage, made, BARE, shifts), tick)
     method = f"{len(ours)} statements against {len(BARE)}: {rounds.words('sign-ups/s')}"
     return Result(name, rounds.ratio, "×", target, "higher", method)
 
 
-def _rate(stage: Stage, made: World, statements: tuple[Statement, ...], shifts: Sequence[int]) -> float:
+def rate(
+    stage: Stage, made: World, statements: tuple[Statement, ...], shifts: Sequence[int], *, seconds: float | None = None
+) -> float:
+    """Sign-ups a second, over so many seconds."""
     import os
 
     made.empty()
@@ -160,7 +163,7 @@ def _rate(stage: Stage, made: World, statements: tuple[Statement, ...], shifts: 
     people = tuple((volunteer.pk, volunteer.user_id) for volunteer in made.volunteers)
     plan, answer = stage.folder / "replay-plan.pickle", stage.folder / "replay-answer.json"
     url = os.environ["DATABASE_URL"]
-    made_of = Plan(url, CONNECTIONS, stage.slice_seconds, statements, people, tuple(shifts), prepared)
+    made_of = Plan(url, CONNECTIONS, seconds or stage.slice_seconds, statements, people, tuple(shifts), prepared)
     plan.write_bytes(pickle.dumps(made_of))
     stage.run("replay", sys.executable, "-m", "tests.bench.replay", str(plan), str(answer))
     seen = json.loads(answer.read_text())
