@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
-from frontoffice.demo import accounts, aftermath, attendance, desk, ended, networks, people, planning, today
+from frontoffice.demo import accounts, aftermath, attendance, desk, ended, networks, past, people, planning, today
 from frontoffice.demo.cast_signups import Part
 from frontoffice.demo.crowd_signups import Crowd
 from frontoffice.demo.organizers import Builder, Organizers
@@ -81,20 +81,24 @@ def begin(wish: Wish) -> World:
     shifts = Scheduler(chance, wish, places, planner.days).schedule(plans)
     publisher = Publisher(chance, wish, places, organizers)
     publisher.hide_some(plans, accounts.SHOWCASE)
+    before = past.Past(wish, places, crowd, organizers.hosts)
+    before.remember_early_people()
+    older, older_shifts = before.plan(plans)
 
     everybody = [*crowd, *cast.values()]
     people.write(chance, everybody, accounts.passwords(cast))
     organizers.write()
     networks.connect(wish, organizers.hosts, accounts.SHOWCASE)
     ended.write(wish, organizers, accounts.SHOWCASE)
-    publisher.write_projects(plans, publisher.close_some(plans))
+    publisher.write_projects([*plans, *older], publisher.close_some(plans))
 
     ledger = Ledger()
     filling = Crowd(chance, wish, crowd, ledger)
     part = Part(chance, wish, cast["aigerim"], ledger)
     lowered = filling.fill(shifts, part.begin(shifts))
     part.queue(filling)
-    write_shifts(shifts, lowered, wish.now)
+    before.fill(older_shifts, ledger)
+    write_shifts([*shifts, *older_shifts], lowered, wish.now)
     planning.write_rule(plans, accounts.SHOWCASE, wish.now)
     ledger.write()
     attendance.write(wish)
@@ -106,7 +110,13 @@ def begin(wish: Wish) -> World:
     accounts.give_second_factors(cast)
     search.refresh_everything()
     volunteers = sum(1 for person in everybody if person.volunteer_id)
-    built = Built(Organization.objects.count(), len(plans), len(shifts), volunteers, len(ledger.entries))
+    built = Built(
+        Organization.objects.count(),
+        len(plans) + len(older),
+        len(shifts) + len(older_shifts),
+        volunteers,
+        len(ledger.entries),
+    )
     return World(places, organizers, publisher, built)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from frontoffice.demo import fitting, rows, texts
 from frontoffice.demo.identifiers import impossible_bin
+from frontoffice.demo.past import OLDEST, regular_texts
 from frontoffice.demo.world import Geography, Host, Person, Wish, between
 from frontoffice.models import Coordinator, Office
 from organizations import deadlines
@@ -91,6 +92,7 @@ class Builder:
             if person.age_on(wish.today) >= YOUNGEST_STAFF:
                 self.adults[person.region].append(person)
         self.slugs = {region.slug: kato for kato, region in places.regions.items()}
+        self.oldest: set[str] = set()
 
     def build(self, owners: dict[str, str], coordinator_of: dict[str, str]) -> Organizers:
         """``owners``: cast name by organization; ``coordinator_of``: cast name by region slug, "" for the republic."""
@@ -152,13 +154,18 @@ class Builder:
         return states
 
     def _host(self, entry: dict[str, Any], organization_id: int, state: str) -> Host:
+        region = self.slugs[entry["region"]]
         days = (800, 460) if state in (VERIFIED, SUSPENDED) else (12, 2)
+        if state == VERIFIED and region not in self.oldest and regular_texts(entry["slug"], entry["programmes"]):
+            # The first of each region has been there since the platform began.
+            self.oldest.add(region)
+            days = OLDEST
         now = self.wish.now
         created = between(self.chance, now - dt.timedelta(days=days[0]), now - dt.timedelta(days=days[1]))
         return Host(
             id=organization_id,
             slug=entry["slug"],
-            region=self.slugs[entry["region"]],
+            region=region,
             town=entry["town_kato"],
             programmes=frozenset(entry["programmes"]),
             nationwide=False,

@@ -19,12 +19,14 @@ from django.utils import timezone
 from frontoffice.demo import accounts, build, fitting, identifiers, texts
 from frontoffice.demo.world import Wish
 from frontoffice.models import Coordinator, Office
+from frontoffice.rollups import comparing, figures, rebuilding
 from organizations.enums import OrganizationKind
 from organizations.models import Organization
 from projects import search
 from projects.enums import ProjectState
 from projects.models import Project, ProjectTransition, Shift
 from qazvolunteer.accounts.models import User
+from qazvolunteer.places.models import Region
 from tests.frontoffice.rules import RULES, rows
 from volunteers import permissions
 from volunteers.conversation_models import Conversation
@@ -86,6 +88,15 @@ def test_texts_are_whole_and_not_repeated_too_often() -> None:
     assert named | set(fitting.ONCE_A_YEAR) | set(fitting.SEASONS) <= keys
     slugs = set(Organization.objects.values_list("slug", flat=True))
     assert set(fitting.NARROW) | {slug for hosts in fitting.RESERVED.values() for slug in hosts} <= slugs
+
+
+def test_every_region_has_a_past_of_three_years() -> None:
+    rebuilding.rebuild()
+    period = figures.Period.last_months(36, timezone.localdate())
+    for region in Region.objects.values_list("pk", flat=True):
+        months = figures.by_month(figures.Scope(region=region), period, active=False)
+        assert sum(1 for row in months.values() if row.came and row.minutes) > 24, region
+    assert comparing.compare() == []
 
 
 def test_projects_are_found_by_their_words() -> None:
