@@ -1,5 +1,5 @@
-"""Ten thousand legal actions through the verbs, in an order drawn at random over two months, and the figures equal the
-records whenever one looks. ``--actions`` makes it longer."""
+"""Legal actions through the verbs, in an order drawn at random over two months, and the figures equal the records
+whenever one looks. ``--actions 10000`` makes the run as long as it is before a release."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from volunteers.models import SignUp, Volunteer
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-DAYS, PEOPLE, LOOKS, MANY = 60, 90, 6, 5_000
+DAYS, PEOPLE, LOOKS, MANY = 60, 90, 4, 1_500
 # A phone sends so many marks together.
 BATCH = 16
 
@@ -142,6 +142,9 @@ class Country:
             at = shift.starts_at + dt.timedelta(seconds=self.chance.randrange(span))
             sent.append(Marking(signup, kind, at, self.chance.choice((Source.SCANNED, Source.NAME)), uuid.uuid4()))
         answers = attendance.mark_all(shift.pk, sent, by=self.staff(shift.project)) if sent else []
+        if sent and self.chance.random() < 0.15:
+            # The network was gone before the answer came: the phone sends all of it again.
+            attendance.mark_all(shift.pk, sent, by=self.staff(shift.project))
         return sum(not isinstance(answer, Refusal) for answer in answers)
 
     def walk_in(self) -> int:
@@ -287,7 +290,7 @@ class Country:
         return 1
 
     def erase(self) -> int:
-        if self.done["erase"] >= 5:
+        if self.done["erase"] >= 5 or self.chance.random() < 0.5:
             return 0
         who = self.people.pop(self.chance.randrange(len(self.people)))
         personal_data.erase(who.user)
@@ -300,9 +303,9 @@ class Country:
     # --- Time -----------------------------------------------------------------------------------------
 
     WEIGHTS = {
-        "join": 20, "leave": 3, "remove": 2, "marks": 60, "walk_in": 4, "excuse_or_miss": 5, "appeal": 1, "propose": 1,
+        "join": 20, "leave": 3, "remove": 2, "marks": 60, "walk_in": 4, "excuse_or_miss": 5, "appeal": 4, "propose": 1,
         "confirm": 10, "reject": 2, "settle": 5, "answer": 3, "dispute": 4, "tell": 4, "vouch": 2, "move_person": 2,
-        "move_shift": 2, "resize": 2, "cancel": 1, "change_project": 1, "merge": 1, "erase": 0.2, "another": 6,
+        "move_shift": 2, "resize": 2, "cancel": 1, "change_project": 1, "merge": 1, "erase": 1, "another": 6,
     }  # fmt: skip
 
     def act(self) -> int:
@@ -316,7 +319,7 @@ class Country:
         return done
 
 
-def test_ten_thousand_random_actions(request: pytest.FixtureRequest) -> None:
+def test_random_actions_leave_figures_that_equal_the_records(request: pytest.FixtureRequest) -> None:
     wanted = request.config.getoption("--actions")
     country = Country(7)
     for look in range(LOOKS):
