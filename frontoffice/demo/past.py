@@ -36,7 +36,7 @@ OLDEST = (1_260, 1_180)
 EARLY, GROWN = 9, 23
 # From the organization's first day to its first shift, and from one shift to the next.
 FIRST_STEPS, EVERY = 60 * DAY, 30 * DAY
-SEATS, LEAST, MOST = 12, 3, 8
+SEATS, LEAST, MOST = 8, 3, 9
 
 
 def regular_texts(slug: str, programmes: frozenset[str]) -> list[Mapping[str, Any]]:
@@ -113,7 +113,7 @@ class Past:
                 for person in self.people[shift.project.region]
                 if person.joined_at < end - DAY and person.age_on(day) >= limit and person.is_free(shift)
             ]
-            count = LEAST + round((MOST - LEAST) * (shift.starts_at - first) / whole)
+            count = min(SEATS, LEAST + round((MOST - LEAST) * (shift.starts_at - first) / whole))
             published = shift.project.published_at or end
             for person in sample(self.chance, able, [person.eager for person in able], count):
                 since = max(person.joined_at + dt.timedelta(minutes=30), published, end - 20 * DAY)

@@ -212,13 +212,16 @@ def _rebuild(cursor: Any, days: Sequence[dt.date], *, everybody: bool = False, s
         cursor.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
     if days:
         known = {day.replace(day=1) for day in days} if sums else set()
-        _count_days(cursor, days, known)
+        _count_days(cursor, days, known, everybody=everybody)
         _count_people(cursor, days, known, everybody=everybody)
     cursor.execute(KEEP_STATE, [today])
 
 
-def _count_days(cursor: Any, days: Sequence[dt.date], months: Set[dt.date]) -> None:
+def _count_days(cursor: Any, days: Sequence[dt.date], months: Set[dt.date], *, everybody: bool) -> None:
     touched = _value(cursor, KEEP_DAYS, {"days": list(days)}) or []
+    if everybody:
+        # What was empty before is read at once: the planner must know how large it is now.
+        cursor.execute("ANALYZE frontoffice_dayfigures")
     months = months | {day.replace(day=1) for day in touched}
     if months:
         cursor.execute(KEEP_MONTHS, {"months": sorted(months)})
@@ -228,6 +231,7 @@ def _count_people(cursor: Any, days: Sequence[dt.date], months: Set[dt.date], *,
     values: dict[str, Any] = {"days": list(days), "today": timezone.localdate()}
     if everybody:
         changed = _value(cursor, KEEP_EVERYBODY, values)
+        cursor.execute("ANALYZE frontoffice_activemonth")
     else:
         touched = _value(cursor, TOUCHED, values)
         changed = _value(cursor, KEEP_TOUCHED, {**values, "touched": touched}) if touched else None

@@ -34,7 +34,7 @@ from volunteers.models import SignUp, Volunteer
 from volunteers.report_enums import ReportState
 from volunteers.report_models import ProjectReport
 
-SIZE = Size(organizations=400, projects=600, shifts=2_100, volunteers=15_000, signups=32_000)
+SIZE = Size(organizations=400, projects=600, shifts=2_900, volunteers=15_000, signups=32_000)
 
 pytestmark = pytest.mark.django_db
 
