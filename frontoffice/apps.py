@@ -10,6 +10,7 @@ class FrontofficeConfig(AppConfig):
         from frontoffice import permissions
         from frontoffice.desk import matters, picture_letters  # noqa: F401
         from frontoffice.desk.subjects import appeals, blocks, hours, organizations, photos, projects, reports  # noqa: F401
+        from frontoffice.monitoring import notifications, personal_data  # noqa: F401
         from frontoffice.office import lines, post_letters  # noqa: F401 - lines of the menu and kinds they register
         from organizations.permissions import deciders, overseer
         from qazvolunteer.accounts import hats

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontoffice.desk.models import FieldMark, Matter, MatterEntry, PictureLook  # noqa: F401 - found through this module
 from frontoffice.enums import PostRole
+from frontoffice.monitoring import models as monitoring  # noqa: F401 - models are found through this module
 from frontoffice.rollups import models as rollups  # noqa: F401 - models are found through this module
 from qazvolunteer.core.transitions import state_check
 

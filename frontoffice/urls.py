@@ -4,6 +4,7 @@ from frontoffice import views
 
 urlpatterns = [
     path("office/", include("frontoffice.office.urls")),
+    path("", include("frontoffice.monitoring.urls")),
     path("regions/", views.regions, name="regions"),
     path("regions/<slug:slug>/", views.region, name="region"),
 ]

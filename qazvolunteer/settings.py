@@ -239,6 +239,7 @@ ACCOUNT_RATE_LIMITS = {
     "export_data": "6/h/user",
     "claim_account": "20/h/ip",
     "write_to_organizer": "12/h/user",
+    "report_concern": "20/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "qazvolunteer.accounts.second_factor.SecondFactorAdapter"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 from frontoffice.models import Coordinator, Office
+from frontoffice.monitoring.models import Concern, ConcernAnswer
 from projects.models import Project
 from qazvolunteer.accounts.models import User
 
@@ -20,10 +24,22 @@ def picture(reader: User, project: Project) -> dict[str, Any]:
     return {"type": "projects.project", "row": project.pk, "note": "Нақтылаңыз."}
 
 
+def concern(reader: User, project: Project) -> dict[str, Any]:
+    made = Concern.objects.create(
+        draft=uuid.uuid4(), kind="money", text="Ақша сұрады.", project=project, organization=project.organization,
+        region=project.region, due_at=timezone.now(),
+    )  # fmt: skip
+    answer = ConcernAnswer.objects.create(concern=made, text="Ұйымға жаздық.")
+    return {"concern": made.pk, "answer": answer.pk}
+
+
 PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.appointed": post,
     "frontoffice.post_ended": post,
     "frontoffice.picture_taken_out": picture,
+    "frontoffice.concern_new": concern,
+    "frontoffice.concern_assigned": concern,
+    "frontoffice.concern_answered": concern,
 }
 
 

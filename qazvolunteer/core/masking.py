@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # What follows these opens somebody's page without signing in: pass, signed links, calendar feed.
-SECRET_ADDRESS = re.compile(r"(/(?:calendar|guardian|p|s|u)/)[^/\s?\"]+")
+SECRET_ADDRESS = re.compile(r"(/(?:calendar|concern|guardian|p|s|u)/)[^/\s?\"]+")
 
 
 def masked_email(address: str) -> str:

@@ -23,5 +23,6 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "count-organization-records": {"task": "volunteers.count_organization_records", "schedule": 3600.0 * 12},
     "refresh-figures": {"task": "frontoffice.refresh_figures", "schedule": 20.0, "options": {"expires": 18}},
     "compare-figures": {"task": "frontoffice.compare_figures", "schedule": 3600.0 * 24},
+    "forget-contacts-of-concerns": {"task": "frontoffice.forget_contacts", "schedule": 3600.0 * 24},
     "check-seats": {"task": "volunteers.check_seats", "schedule": 3600.0 * 24},
 }

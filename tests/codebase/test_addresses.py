@@ -40,6 +40,8 @@ PUBLIC = frozenset(
         "catalogue-map",
         "check-in-worker",
         "choose-region",
+        "concern",
+        "concern-status",
         "consent-text",
         "consents",
         "entrance",

@@ -24,6 +24,7 @@ LAYOUT_ADDRESSES = {
     "programmes_url": "programmes",
     "regions_url": "regions",
     "statistics_url": "statistics",
+    "concern_url": "concern",
     "home_url": "home",
     "catalogue_url": "catalogue",
     "organizations_url": "organizations",

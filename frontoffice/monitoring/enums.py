@@ -1,0 +1,44 @@
+"""Words of monitoring: what people report, what the records show, and what an office concludes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qazvolunteer.core.transitions import Table
+
+
+class ConcernKind(models.TextChoices):
+    DANGER = "danger", _("A child or somebody else is in danger")
+    SAFETY = "safety", _("The work or the place is not safe")
+    CONDUCT = "conduct", _("Somebody insults, harasses or threatens people")
+    MONEY = "money", _("Money or goods are asked for")
+    UNTRUE = "untrue", _("What is written is not true")
+    HOURS = "hours", _("Hours or attendance are made up")
+    DATA = "data", _("Personal data is misused")
+    OTHER = "other", _("Something else")
+
+
+class ConcernState(models.TextChoices):
+    NEW = "new", _("Not read yet")
+    IN_WORK = "in_work", _("Being looked into")
+    CLOSED = "closed", _("Closed")
+
+
+CONCERN_TRANSITIONS = Table.of(
+    {
+        "assign": ({ConcernState.NEW, ConcernState.IN_WORK}, ConcernState.IN_WORK),
+        "answer": ({ConcernState.NEW, ConcernState.IN_WORK}, ConcernState.IN_WORK),
+        "close": ({ConcernState.NEW, ConcernState.IN_WORK}, ConcernState.CLOSED),
+    }
+)
+OPEN_CONCERNS = frozenset({ConcernState.NEW, ConcernState.IN_WORK})
+
+
+class Verdict(models.TextChoices):
+    """What an office concludes from a concern or a signal."""
+
+    FOUNDED = "founded", _("Founded")
+    UNFOUNDED = "unfounded", _("Not founded")
+    EXPLAINED = "explained", _("Explained")
+    WATCHING = "watching", _("Under watch")

@@ -1,0 +1,46 @@
+"""What monitoring knows of a person: given out on request, erased with the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from frontoffice.monitoring.models import Concern
+from qazvolunteer.accounts.personal_data import eraser, exporter
+from qazvolunteer.notifications.models import Notification
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from qazvolunteer.accounts.models import User
+
+
+@exporter("concerns")
+def give(user: User) -> list[dict[str, Any]] | None:
+    """What the person reported under their name or to be answered at their address. None without any."""
+    return [
+        {
+            "kind": row.kind,
+            "text": row.text,
+            "opened_at": row.opened_at,
+            "closed_at": row.closed_at,
+            "verdict": row.verdict,
+            "answers": [answer.text for answer in row.answers.all() if not answer.internal],
+        }
+        for row in _of(user).prefetch_related("answers").order_by("pk")
+    ] or None
+
+
+@eraser("concerns")
+def forget(user: User) -> None:
+    """What was reported stays, without who reported it; letters to the address go with it."""
+    rows = _of(user)
+    answers = [pk for pk in rows.values_list("answers", flat=True) if pk]
+    Notification.objects.filter(key__in=[f"frontoffice.concern_answered:{pk}" for pk in answers]).delete()
+    rows.update(by=None, email="")
+
+
+def _of(user: User) -> QuerySet[Concern]:
+    addresses = {user.email.lower(), *(one.email.lower() for one in user.emailaddress_set.all())}
+    return Concern.objects.filter(Q(by=user) | Q(email__in=addresses))

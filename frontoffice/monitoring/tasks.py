@@ -1,0 +1,10 @@
+"""Celery's doors to monitoring."""
+
+from celery import shared_task
+
+from frontoffice.monitoring import concerns
+
+
+@shared_task(name="frontoffice.forget_contacts")
+def forget_contacts() -> None:
+    concerns.forget_contacts()
