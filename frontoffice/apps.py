@@ -8,6 +8,7 @@ class FrontofficeConfig(AppConfig):
 
     def ready(self) -> None:
         from frontoffice import permissions
+        from frontoffice.dashboards import waiting  # noqa: F401 - the lists it registers
         from frontoffice.desk import matters, picture_letters  # noqa: F401
         from frontoffice.desk.subjects import appeals, blocks, hours, organizations, photos, projects, reports  # noqa: F401
         from frontoffice.monitoring import notifications, personal_data  # noqa: F401

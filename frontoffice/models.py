@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from frontoffice.dashboards import models as dashboards  # noqa: F401 - models are found through this module
 from frontoffice.desk.models import FieldMark, Matter, MatterEntry, PictureLook  # noqa: F401 - found through this module
 from frontoffice.enums import PostRole
 from frontoffice.monitoring import models as monitoring  # noqa: F401 - models are found through this module

@@ -3,6 +3,7 @@ from django.urls import include, path
 from frontoffice import views
 
 urlpatterns = [
+    path("office/", include("frontoffice.dashboards.urls")),
     path("office/", include("frontoffice.office.urls")),
     path("", include("frontoffice.monitoring.urls")),
     path("regions/", views.regions, name="regions"),

@@ -19,6 +19,7 @@ from qazvolunteer.core import dates
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.transitions import happened, move
+from qazvolunteer.notifications.models import Notification
 from qazvolunteer.notifications.outbox import Message, notify_many
 from volunteers.attendance_models import Attendance
 from volunteers.enums import AttendanceState
@@ -27,12 +28,15 @@ from volunteers.report_enums import TRANSITIONS, ReportState
 from volunteers.report_models import ProjectReport, ReportOutcome, ReportPhoto, ReportTransition
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from qazvolunteer.accounts.models import User
 
 # A project that was over long before is not asked for a report.
 LOOK_BACK = dt.timedelta(days=60)
 # Days before (minus) and after the due day on which its writers hear of it.
 REMINDERS = (-3, 1, 8, 15)
+DUE = "volunteers.report_due"
 
 
 def open_reports() -> int:
@@ -135,9 +139,25 @@ def remind() -> int:
         moments = [today - dt.timedelta(days=days + late) for late in (0, 1, 2)]
         for report in ProjectReport.objects.to_write().filter(due_on__in=moments).select_related("project"):
             with transaction.atomic():
-                _tell(report, "volunteers.report_due", key=f"{report.due_on:%Y%m%d}:{days}")
+                _tell(report, DUE, key=f"{report.due_on:%Y%m%d}:{days}")
             reminded += 1
     return reminded
+
+
+@transaction.atomic
+def remind_now(report: ProjectReport, *, by: User) -> ProjectReport:
+    """The front office asks for a report that is late; its writers hear of it once a day.
+
+    Raises ``not_allowed``, ``wrong_state`` (it is not late), ``already_told``.
+    """
+    row = _reviewed(report, by=by)
+    if not row.is_overdue:
+        raise Refusal("wrong_state", _("This report is not late."))
+    key = f"asked:{timezone.localdate():%Y%m%d}"
+    if Notification.objects.filter(kind=DUE, key__in=[_key(DUE, row, one, key) for one in _writers(row)]).exists():
+        raise Refusal("already_told", _("They were reminded today already."))
+    _tell(row, DUE, key=key)
+    return row
 
 
 def sweep() -> None:
@@ -166,6 +186,14 @@ def _move(row: ProjectReport, action: str, *, by: User, note: str = "") -> Proje
     return row
 
 
+def _writers(report: ProjectReport) -> QuerySet[User]:
+    return permissions.editors_of(report.project)
+
+
+def _key(kind: str, report: ProjectReport, person: User, key: str) -> str:
+    return f"{kind}:{report.pk}:{person.pk}:{key}"
+
+
 def _tell(report: ProjectReport, kind: str, note: str = "", *, key: str = "") -> None:
     notify_many(
         kind,
@@ -173,8 +201,8 @@ def _tell(report: ProjectReport, kind: str, note: str = "", *, key: str = "") ->
             Message(
                 person,
                 {"report": report.pk, "note": note},
-                key=f"{kind}:{report.pk}:{person.pk}:{key}" if key else None,
+                key=_key(kind, report, person, key) if key else None,
             )
-            for person in permissions.editors_of(report.project)
+            for person in _writers(report)
         ],
     )

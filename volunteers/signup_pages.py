@@ -32,6 +32,7 @@ from qazvolunteer.accounts.phones import PhoneField
 from qazvolunteer.core import table_pdf
 from qazvolunteer.core.admin_pages import change_url
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.core.spreadsheets import XLSX
 from volunteers import contacts, exports, on_behalf, permissions, rosters
 from volunteers.birth_date import BirthDateField
 from volunteers.export_models import ExportFormat
@@ -47,7 +48,7 @@ log = logging.getLogger(__name__)
 
 TYPES = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
-    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.XLSX: XLSX,
 }
 
 

@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from frontoffice.office.menu import COUNTRY, Entry, entry
 
 entry(Entry(_("Overview"), "grid", "office", order=10))
+entry(
+    Entry(
+        _("Goals of programmes"), "flag", "office-goals", group=COUNTRY, order=5, shown=lambda desk: desk.is_republican
+    )
+)
 entry(Entry(_("Who works here"), "users", "office-people", order=80))
 entry(Entry(_("All regions"), "globe", "regions", group=COUNTRY, order=10))
 entry(Entry(_("Statistics"), "map", "statistics", group=COUNTRY, order=20))

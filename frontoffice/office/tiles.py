@@ -39,11 +39,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Found:
-    """A few rows, how many there are in all, and where all of them are listed."""
+    """A few rows, how many there are in all, and where all of them are listed ("" when nowhere)."""
 
     rows: Sequence[Row]
     total: int
-    url: str
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The overview of a front office and the page of who works there."""
+"""The page of who works in the front offices."""
 
 from __future__ import annotations
 
@@ -12,21 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from frontoffice.models import Coordinator, Office, PostChange
-from frontoffice.office import posts, tiles
+from frontoffice.office import posts
 from frontoffice.office.forms import AppointForm
 from frontoffice.office.guard import OfficeRequest, office_page, republican_page
 from qazvolunteer.core.refusals import Refusal
 
 CHANGES = 30
-
-
-@require_safe
-@office_page
-def overview(request: OfficeRequest) -> HttpResponse:
-    """What waits at this desk; ``?region=`` narrows it to one of several."""
-    region = request.office.region(request.GET["region"]) if request.GET.get("region") else request.office.only_region
-    context = {"region": region, "tiles": tiles.loaded(request.office, region)}
-    return render(request, "office/overview.html", context)
 
 
 @require_safe

@@ -110,6 +110,16 @@ def by_district(region: str, period: Period) -> dict[str | None, Totals]:
     return {key: _totals(row) for (_number, key), row in sorted(found.items(), key=lambda item: item[0][1] or "")}
 
 
+def parts_of(scope: Scope, periods: Sequence[Period], by: str) -> list[dict[Any, Totals]]:
+    """For each of the periods: by region, district, programme or organization (``by``: its key's column), in one
+    statement. Without ``active``. None stands for what is in no district."""
+    found = _sums(scope, periods, by=by)
+    parts: list[dict[Any, Totals]] = [{} for _period in periods]
+    for (number, key), row in found.items():
+        parts[number][key] = _totals(row)
+    return parts
+
+
 def by_programme(scope: Scope, period: Period) -> dict[int, Totals]:
     """By key, programmes in which something happened. Without ``active``: see ``people.active_by``."""
     found = _sums(scope, [period], by="programme_id")
@@ -221,5 +231,5 @@ def _totals(row: Sequence[int] | None, active: int | None = None) -> Totals:
 
 __all__ = [
     "EVERYWHERE", "Grain", "Period", "Scope", "Totals", "as_of", "by_day", "by_district", "by_month", "by_organization",
-    "by_programme", "by_region", "drifts", "totals", "totals_of",
+    "by_programme", "by_region", "drifts", "parts_of", "totals", "totals_of",
 ]  # fmt: skip

@@ -1,0 +1,15 @@
+"""Choices of the dashboards."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class GoalMeasure(TextChoices):
+    """What a programme's goal is counted in; each is a figure of ``rollups.definitions``."""
+
+    HOURS = "hours", _("Verified hours")
+    CAME = "came", _("Came")
+    SHIFTS = "shifts", _("Shifts held")
+    NEW_PROJECTS = "new_projects", _("New projects")

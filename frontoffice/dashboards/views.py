@@ -1,0 +1,111 @@
+"""The dashboards of a region and of the country, and the tables behind every number of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from frontoffice.dashboards import goals, tables
+from frontoffice.dashboards.asked import Asked, asked, choices
+from frontoffice.dashboards.board import board
+from frontoffice.dashboards.tables import TABLES, Table
+from frontoffice.office import tiles
+from frontoffice.office.guard import OfficeRequest, office_page
+from projects.catalogue import one_moment
+from projects.models import Project, Shift
+from qazvolunteer.core.going_back import back
+from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.core.spreadsheets import csv_file, xlsx_file
+from volunteers import reports
+from volunteers.report_models import ProjectReport
+
+
+@require_safe
+@office_page
+@one_moment()
+def overview(request: OfficeRequest) -> HttpResponse:
+    """A region or the whole country in one period: figures, and what waits for this desk."""
+    found = asked(request.GET, request.office)
+    context = {
+        **_head(found),
+        "board": board(found),
+        "goals": goals.progress(found) if found.region is None else [],
+        "tiles": tiles.loaded(request.office, found.region),
+    }
+    return render(request, "office/figures/overview.html", context)
+
+
+@require_safe
+@office_page
+def figures(request: OfficeRequest, name: str) -> HttpResponse:
+    """One table of a dashboard; ``?format=csv`` or ``xlsx`` as a file."""
+    if name not in TABLES:
+        raise Http404
+    found = asked(request.GET, request.office)
+    if name == "projects" and not (found.region or found.organization):
+        raise Http404
+    return _shown(request, found, TABLES[name](found), name)
+
+
+@require_safe
+@office_page
+def project(request: OfficeRequest, slug: str) -> HttpResponse:
+    """The shifts of a project in the period."""
+    rows = request.office.narrowed(Project.objects.select_related("organization"))
+    row = get_object_or_404(rows, slug=slug)
+    found = asked(request.GET, request.office)
+    return _shown(request, found, tables.shifts_of(row, found), f"project-{row.pk}")
+
+
+@require_safe
+@office_page
+def shift(request: OfficeRequest, slug: str, pk: int) -> HttpResponse:
+    """The lines of hours of one shift, without names."""
+    rows = request.office.narrowed(Project.objects.all())
+    row = get_object_or_404(Shift.objects.select_related("project"), pk=pk, project__in=rows.filter(slug=slug))
+    found = asked(request.GET, request.office)
+    return _shown(request, found, tables.lines_of(row), f"shift-{row.pk}", of=row.project.title)
+
+
+@require_POST
+@office_page
+def remind(request: OfficeRequest, pk: int) -> HttpResponse:
+    """One press on the overview: the writers of a late report hear of it."""
+    row = get_object_or_404(request.office.narrowed(ProjectReport.objects.all(), "project__region"), pk=pk)
+    try:
+        reports.remind_now(row, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("The organization was reminded."))
+    return back(request)
+
+
+def _head(found: Asked) -> dict[str, Any]:
+    return {
+        "asked": found,
+        "region": found.region,
+        "periods": choices(),
+        "first": found.period.first,
+        "last": found.period.last,
+        "tables": tables.titles(found),
+    }
+
+
+def _shown(request: OfficeRequest, found: Asked, table: Table, name: str, *, of: str = "") -> HttpResponse:
+    file = f"qazvolunteer-{slugify(name)}-{found.so_far.first:%Y-%m-%d}-{found.so_far.last:%Y-%m-%d}"
+    if request.GET.get("format") == "csv":
+        return csv_file(file, table.head, table.rows)
+    if request.GET.get("format") == "xlsx":
+        return xlsx_file(file, table.title, table.head, table.rows)
+    context = {**_head(found), "table": table, "name": name, "of": of, "lines": table.lines[: tables.ON_PAGE]}
+    return render(request, "office/figures/table.html", context)
+
+
+__all__ = ["figures", "overview", "project", "remind", "shift"]
