@@ -227,13 +227,17 @@ def _parts(asked: Asked) -> dict[str, object]:
         regions = list(Region.objects.valid().in_order())
         rows = [_row(asked, region, here, earlier, active, region=region) for region in regions]
         marks = [_mark(region, row) for region, row in zip(regions, rows, strict=True)]
-        return {"parts": rows, "map": maps.country(marks)}
+        return {"parts": _most_first(rows), "map": maps.country(marks)}
     here, earlier = figures.parts_of(asked.scope, [now, before], "district_id")
     districts = list(District.objects.valid().filter(region=asked.region).in_order())
     rows = [_row(asked, district, here, earlier, {}, district=district) for district in districts]
     marks = [_mark(district, row) for district, row in zip(districts, rows, strict=True)]
     neighbours = Region.objects.valid().values_list("slug", flat=True)
-    return {"parts": rows, "map": maps.region(asked.region.slug, marks, list(neighbours))}
+    return {"parts": _most_first(rows), "map": maps.region(asked.region.slug, marks, list(neighbours))}
+
+
+def _most_first(rows: Sequence[PartRow]) -> list[PartRow]:
+    return sorted(rows, key=lambda row: -row.hours)
 
 
 def _row(

@@ -172,7 +172,7 @@ def ceiling(most: float) -> float:
     """The top of an axis: the next number that four ticks divide well."""
     if most <= TICKS:
         return float(TICKS)
-    unit = 10 ** math.floor(math.log10(most / TICKS))
+    unit = 10.0 ** math.floor(math.log10(most / TICKS))
     for step in (1, 2, 2.5, 3, 4, 5, 10):
         if step * unit * TICKS >= most and (step * unit).is_integer():
             return float(step * unit * TICKS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -27,6 +27,8 @@ from volunteers.models import Attendance
 # More than these are in the file; the page shows the first.
 ON_PAGE = 100
 IN_FILE = 10_000
+# The column of the verified hours in the table of the regions.
+HOURS_OF_REGION = 4
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,23 @@ class Table:
     lines: Sequence[Line]
     note: str = ""
 
+    def ranked(self, column: int) -> Table:
+        """By a column of numbers, the most first (1 is the first after the name); unchanged where there are none."""
+        known = [line for line in self.lines if isinstance(_cell(line, column), int | float)]
+        if not known:
+            return self
+        rest = [line for line in self.lines if line not in known]
+        ranked = sorted(known, key=lambda line: -float(str(_cell(line, column))))
+        return replace(self, lines=[*ranked, *rest])
+
     @property
     def rows(self) -> list[list[object]]:
         """As a file has them."""
         return [[line.name, *line.cells] for line in self.lines]
+
+
+def _cell(line: Line, column: int) -> object:
+    return line.cells[column - 1] if 0 < column <= len(line.cells) else None
 
 
 def _measures() -> list[str]:
@@ -129,7 +144,7 @@ def parts(asked: Asked) -> Table:
             Line(region.name, [total.active, per, hours, *_cells(total)], _office(asked.narrowed(region=region)))
         )
     head = [_("Region"), _("Active volunteers"), _("Per 1,000 inhabitants"), _("Hours per volunteer"), *_measures()]
-    return Table(_("By region"), head, lines)
+    return Table(_("By region"), head, lines).ranked(HOURS_OF_REGION)
 
 
 def _districts(asked: Asked, region: Region) -> Table:

@@ -99,12 +99,22 @@ def _head(found: Asked) -> dict[str, Any]:
 
 
 def _shown(request: OfficeRequest, found: Asked, table: Table, name: str, *, of: str = "") -> HttpResponse:
+    sort = request.GET.get("sort", "")
+    ranking = int(sort) if sort.isdecimal() and 0 < int(sort) < len(table.head) else 0
+    table = table.ranked(ranking) if ranking else table
     file = f"qazvolunteer-{slugify(name)}-{found.so_far.first:%Y-%m-%d}-{found.so_far.last:%Y-%m-%d}"
     if request.GET.get("format") == "csv":
         return csv_file(file, table.head, table.rows)
     if request.GET.get("format") == "xlsx":
         return xlsx_file(file, table.title, table.head, table.rows)
-    context = {**_head(found), "table": table, "name": name, "of": of, "lines": table.lines[: tables.ON_PAGE]}
+    context = {
+        **_head(found),
+        "table": table,
+        "name": name,
+        "of": of,
+        "ranking": ranking,
+        "lines": table.lines[: tables.ON_PAGE],
+    }
     return render(request, "office/figures/table.html", context)
 
 

@@ -63,7 +63,7 @@ class Desk:
     @property
     def only_region(self) -> Region | None:
         """The region of somebody who works for one."""
-        return self.offered[0] if len(self.offered) == 1 else None
+        return self.offered[0] if not self.is_republican and len(self.offered) == 1 else None
 
 
 def desk_of(user: User) -> Desk | None:

@@ -126,6 +126,17 @@ def test_every_table_is_a_file_too(name: str, kind: str) -> None:
     assert len(response.content) > 100
 
 
+def test_a_table_is_ranked_by_the_measure_one_chooses() -> None:
+    much, often = worked("almaty", minutes=600), worked("astana", minutes=30)
+    hours_rows.came(often.shift), hours_rows.came(often.shift)
+    counted()
+    client = doors.signed_in(builders.coordinator(None))
+    query = {"period": whole_year(much)}
+    for sort, first in (("4", "almaty"), ("7", "astana"), ("99", "almaty")):
+        table = client.get(doors.address("office-figures", "parts"), {**query, "sort": sort}).context["lines"]
+        assert table[0].name == builders.region(first).name, sort
+
+
 def test_the_address_keeps_the_period() -> None:
     client = doors.signed_in(builders.coordinator("almaty"))
     found = client.get(doors.address("office"), {"first": "2026-01-05", "last": "2026-02-10"})
@@ -212,7 +223,7 @@ def test_goals_are_planned_by_the_republic_and_measured() -> None:
     assert "Behind the plan" in words
     saule.post(doors.address("office-goal-end", ProgrammeGoal.objects.get().pk))
     assert "10 of 40" not in page(saule, period=f"{today:%Y}")
-    with pytest.raises(Refusal, match="not_allowed"):
+    with pytest.raises(Refusal, match="Only the republican"):
         goals.set_goal(
             programme, by=builders.coordinator("almaty"), measure="hours", planned=1, first=today, last=today
         )
