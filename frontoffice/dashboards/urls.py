@@ -1,6 +1,7 @@
 from django.urls import path
 
-from frontoffice.dashboards import goal_views, views
+from frontoffice.dashboards.views import figures as views
+from frontoffice.dashboards.views import goals as goal_views
 
 urlpatterns = [
     path("", views.overview, name="office"),

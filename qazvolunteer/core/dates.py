@@ -170,12 +170,6 @@ def month(moment: dt.datetime | dt.date) -> str:
     return f"{HEADINGS.get(_language(), NAMES[_language()].months)[when.month - 1].capitalize()} {when.year}"
 
 
-def month_short(moment: dt.datetime | dt.date) -> str:
-    """A month below a bar: "июн", "мау", "Jun"."""
-    names = HEADINGS.get(_language(), NAMES[_language()].months)
-    return names[local_date(moment).month - 1][:3]
-
-
 def hours(minutes: int) -> str:
     """A length of work in hours, to the tenth: "4,5 часа", "4,5 сағат", "4.5 hours", "1 hour"."""
     whole, rest = divmod(minutes, 60)

@@ -113,6 +113,7 @@ def _shown(request: OfficeRequest, found: Asked, table: Table, name: str, *, of:
         "name": name,
         "of": of,
         "ranking": ranking,
+        "files": [(one.upper(), f"?{found.query}&format={one}") for one in ("xlsx", "csv")],
         "lines": table.lines[: tables.ON_PAGE],
     }
     return render(request, "office/figures/table.html", context)
