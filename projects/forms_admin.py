@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -65,7 +66,7 @@ class ProjectForm(forms.ModelForm):
     picture = forms.FileField(
         label=_("Own picture"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "class": "qv-file"}),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_(
             "JPEG, PNG or WebP, 640 × 376 dots at least. What your telephone wrote into the file (place, time) is taken"
             " out. Ask whoever can be recognised on it."
@@ -86,6 +87,15 @@ class ProjectForm(forms.ModelForm):
             "summary": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
             "description": UnfoldAdminTextareaWidget(attrs={"rows": 9}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if title := self.fields.get("title_kk"):
+            # A draft begins in any language; both titles are asked for before it is submitted.
+            title.required = False
+            title.help_text = _("Before you submit, the title is needed in Kazakh and in Russian.")
+        if cover := self.fields.get("cover"):
+            cover.help_text = _("Which of the programme's three drawings stands on the page: 1, 2 or 3.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from projects.enums import Format
 from qazvolunteer.core import dates
 from volunteers import book, feedback, missed
+from volunteers.attendance import OPENS_BEFORE
 from volunteers.attendance_models import Attendance
 from volunteers.book import Line
 from volunteers.enums import AttendanceState, SignUpState
@@ -25,10 +26,20 @@ class After:
 
     line: Line | None
     attendance: str
+    came: bool
     may_write: bool
     may_prepare: bool
     may_say: bool
     missed: bool
+
+
+def here_since(signup: SignUp) -> dt.datetime | None:
+    """When the arrival was marked, while the shift is not over; None otherwise."""
+    shift, now = signup.shift, timezone.now()
+    if signup.state != SignUpState.CONFIRMED or not shift.starts_at - OPENS_BEFORE <= now < shift.ends_at:
+        return None
+    mark = Attendance.objects.filter(signup=signup, state=AttendanceState.CAME).first()
+    return mark.arrived_at if mark else None
 
 
 def of(signup: SignUp) -> After | None:
@@ -46,6 +57,7 @@ def of(signup: SignUp) -> After | None:
     return After(
         line=book.line(written) if written else None,
         attendance=str(mark.get_state_display()) if mark and mark.state != AttendanceState.EXPECTED else "",  # type: ignore[attr-defined]
+        came=state == AttendanceState.CAME,
         may_write=in_time and (shift.flexible or at_home or (written is None and unmarked)),
         may_prepare=in_time and state != AttendanceState.MISSED,
         may_say=feedback.refusal_to_give(signup) is None,

@@ -60,6 +60,10 @@ class HoursEntryAdmin(ImportPages, ActsMixin, ScopedAdmin):
     )  # fmt: skip
     readonly_fields = fields
     acts = HOURS_ACTS
+    empty_list_words = _(
+        "Two hours after the end of a shift the hours of everybody who came appear here by themselves. What is decided"
+        " is found by the filter."
+    )
     sortable_when_large = ()
 
     def visible_to(self, user: User) -> QuerySet[HoursEntry]:

@@ -10,7 +10,9 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from projects.models import Shift
 from qazvolunteer.notifications.outbox import notify_selected
 from volunteers.enums import SignUpState
 
@@ -36,6 +38,16 @@ SELECT = """
           SELECT 1 FROM notifications_notification AS earlier WHERE earlier.key = due.key AND earlier.channel = 'email'
       )
 """
+
+
+def promised(shift: Shift) -> str:
+    """What a person who has a place now may be told about reminders; "" when it is too late for any."""
+    now = timezone.now()
+    if shift.flexible:
+        return _("We will remind you the day before it ends.") if now <= shift.ends_at - DAY else ""
+    if now <= shift.starts_at - DAY:
+        return _("We will remind you the day before and two hours before.")
+    return _("We will remind you two hours before.") if now <= shift.starts_at - HOURS else ""
 
 
 def sweep() -> int:

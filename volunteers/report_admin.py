@@ -14,6 +14,7 @@ from modeltranslation.admin import TranslationAdmin
 from unfold.admin import StackedInline, TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from organizations.scoping import ScopedAdmin, ScopedInline, save_what_was_edited
 from projects import permissions as projects
@@ -55,7 +56,11 @@ class OutcomeInline(ScopedInline, TabularInline):
 class PhotoForm(forms.ModelForm):
     """A new picture, drawn anew; a known one keeps its points. Whoever looks at it says so."""
 
-    picture = PhotoField(label=_("picture"), required=False)
+    picture = PhotoField(
+        label=_("picture"),
+        required=False,
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
 
     class Meta:
         model = ReportPhoto
@@ -129,6 +134,7 @@ class ProjectReportAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
     ordering = ("due_on", "pk")
     inlines = (OutcomeInline, PhotoInline)
     acts = REPORT_ACTS
+    empty_list_words = _("A report appears here by itself when the last shift of a project is over.")
     readonly_fields = ("project_shown", "due_shown", "people_shown", "hours_shown")
     sortable_when_large = ()
     fieldsets = (

@@ -59,6 +59,8 @@ class HouseAdmin(ModelAdmin):
     list_filter_submit = True
     warn_unsaved_form = True
     compressed_fields = False
+    # What an empty list says of how rows come into it.
+    empty_list_words: Any = ""
     change_form_template = add_form_template = "admin/workplace_form.html"
     # Where a list may have a million rows, the columns by which an index can sort them for the superuser, who sees all.
     sortable_when_large: Sequence[str] | None = None

@@ -36,3 +36,14 @@ def test_the_place_is_kept_through_registration_and_taken_with_one_tap(client: C
     assert (signup.state, waiting.state) == ("confirmed", "waitlisted")
     assert not SeatHold.objects.exists()
     assert not integrity.drifted().exists()
+
+
+def test_whoever_has_no_account_yet_comes_back_to_where_they_wanted_to_go(client: Client, form: dict[str, str]) -> None:
+    wanted = "/en/organizations/register/"
+    to_log_in = client.get(wanted)["Location"]
+    to_register = f"{doors.address('account_signup')}?next={wanted.replace('/', '%2F')}"
+    assert f'href="{to_register}"' in client.get(to_log_in).content.decode()
+    assert f"/en/accounts/login/?next={wanted.replace('/', '%2F')}" in client.get(to_register).content.decode()
+    client.post(to_register, {**form, "next": wanted})
+    landed = client.post(doors.address("account_email_verification_sent"), {"code": code("accounts.confirm_email")})
+    assert landed["Location"] == wanted

@@ -131,3 +131,15 @@ def test_one_cannot_touch_anothers_passkey(signed_in: Callable[..., tuple[User, 
     assert client.post(f"/en/accounts/2fa/webauthn/keys/{theirs.pk}/remove/").status_code == 404
     assert client.get(f"/en/accounts/2fa/webauthn/keys/{theirs.pk}/edit/").status_code == 404
     assert Authenticator.objects.filter(pk=theirs.pk).exists()
+
+
+def test_from_the_new_codes_staff_go_on_to_the_workplace(cast: Cast, client: Client) -> None:
+    for someone, way_on in ((cast.bolat, True), (cast.aigerim.user, False)):
+        client.force_login(someone)
+        TOTP.activate(someone, SECRET)
+        RecoveryCodes.activate(someone)
+        page = client.get("/en/accounts/2fa/").content.decode()
+        assert ("Open the workplace" in page) is way_on
+        confirm(client)
+        codes = client.get("/en/accounts/2fa/recovery-codes/").content.decode()
+        assert ("Open the workplace" in codes) is way_on

@@ -292,3 +292,30 @@ def test_a_pin_needs_both_numbers_and_lies_in_the_country(cast: Cast, sign_in: B
     assert bolat.post(ADD, filled_in(cast, latitude="43.25", longitude="76.95")).status_code == 302
     page = bolat.get(f"/en/admin/projects/project/{Project.objects.get().pk}/change/").content.decode()
     assert "qv-place__pin" in page
+
+
+def test_a_draft_begins_in_russian_alone_and_is_submitted_with_both_titles(cast: Cast, sign_in: Browser) -> None:
+    bolat = sign_in(cast.bolat)
+    assert bolat.post(ADD, filled_in(cast, title_kk="", summary_kk="", title_en="")).status_code == 302
+    project = Project.objects.get()
+    assert not project.title_kk
+    assert project.title_ru == "Уборка берега"
+    page = bolat.get(f"/ru/admin/projects/project/{project.pk}/change/").content.decode()
+    assert "Название на казахском и русском" in page
+    refused = bolat.post(f"/en/admin/projects/project/{project.pk}/act/submit/", follow=True)
+    assert "The title in Kazakh and in Russian" in refused.content.decode()
+    project.refresh_from_db()
+    assert project.state == ProjectState.DRAFT
+
+
+def test_the_tab_opens_that_the_reader_can_read(cast: Cast, sign_in: Browser) -> None:
+    bolat = sign_in(cast.bolat)
+    texts = {"title_en": "", "summary_kk": "", "title_kk": ""}
+    assert "activeFieldsetTab: 'қазақша'" in bolat.get(f"{ADD}?blank=1").content.decode()
+    bolat.post(ADD, filled_in(cast, **texts))
+    change = f"admin/projects/project/{Project.objects.get().pk}/change/"
+    for language, tab in (("kk", "русский"), ("ru", "русский"), ("en", "русский")):
+        assert f"activeFieldsetTab: '{tab}'" in bolat.get(f"/{language}/{change}").content.decode()
+    Project.objects.update(title_kk="Жаға", title_en="Bank")
+    for language, tab in (("kk", "қазақша"), ("ru", "русский"), ("en", "english")):
+        assert f"activeFieldsetTab: '{tab}'" in bolat.get(f"/{language}/{change}").content.decode()

@@ -14,6 +14,7 @@ from django.utils import translation
 from projects.models import Shift
 from qazvolunteer.notifications import kinds
 from qazvolunteer.notifications.models import Notification
+from tests import doors
 from tests import letter_rows as rows
 from volunteers import reminders
 from volunteers.enums import SignUpState
@@ -162,3 +163,20 @@ def test_subjects_say_today_or_tomorrow() -> None:
         assert kind.subject(kind.load(row), row).startswith("Tomorrow at 08:30")
     with time_machine.travel(START - 4 * HOUR, tick=False), translation.override("en"):
         assert kind.subject(kind.load(row), row).startswith("Today at 08:30")
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (25 * HOUR, "We will remind you the day before and two hours before."),
+        (23 * HOUR, "We will remind you two hours before."),
+        (HOUR, ""),
+    ],
+)
+def test_the_pass_promises_what_will_come(before: dt.timedelta, words: str) -> None:
+    signup = taken()
+    with time_machine.travel(START - before, tick=False):
+        page = doors.signed_in(signup.volunteer).get(doors.address("signup", signup.pk)).content.decode()
+    assert "You are in" in page
+    assert ("We will remind you" in page) is bool(words)
+    assert words in page

@@ -35,6 +35,7 @@ from volunteers import (
     links,
     passes,
     permissions,
+    reminders,
     roles,
     session_hold,
     signups,
@@ -166,6 +167,7 @@ def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> Htt
         return redirect(request.path)
     shift, project = signup.shift, signup.shift.project
     items = list(project.items.all())
+    here = after_shift.here_since(signup)
     context = {
         "signup": signup,
         "shift": shift,
@@ -176,13 +178,13 @@ def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> Htt
         "bring": [item for item in items if item.section == ItemSection.BRING],
         "day_plan": _day_plan(shift, items),
         "position": waiting_list.position(signup),
-        "qr": passes.qr_svg(signup) if signup.state == SignUpState.CONFIRMED else "",
+        "qr": passes.qr_svg(signup) if signup.state == SignUpState.CONFIRMED and not shift.is_past else "",
         "code": passes.printed_code(signup),
         "facts": _facts(signup),
         "hours_words": "" if shift.flexible else dates.hours(int(shift.duration.total_seconds() // 60)),
         "history": (history := _history(signup)),
         "end_reason": history[-1]["reason"] if history else "",
-        "may_withdraw": signup.state in LIVE and shift.ends_at > timezone.now(),
+        "may_withdraw": signup.state in LIVE and shift.ends_at > timezone.now() and here is None,
         "clash": eligibility.overlap(eligibility.Standing.of(signup.volunteer), shift)
         if signup.state == SignUpState.OFFERED
         else None,
@@ -191,6 +193,8 @@ def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> Htt
         "by_link": by_link,
         "leads_now": permissions.leads(signup.volunteer.user, shift, at=timezone.now(), now=timezone.now()),
         "after": after_shift.of(signup),
+        "here_since": here,
+        "reminders": reminders.promised(shift),
         "near": signup.state == SignUpState.CONFIRMED and leaving.is_late(shift),
         "stand_in": stand_ins.open_request(signup),
     }

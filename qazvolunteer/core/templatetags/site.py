@@ -19,7 +19,8 @@ from qazvolunteer.core.rich_text import to_html
 
 register = template.Library()
 
-# The layout's variables and the names of what they lead to; empty where an address is not served.
+# The layout's variables and the names of what they lead to; empty where an address is not served. The page's own
+# ``login_url`` and ``signup_url`` are allauth's, which carry where the visitor wanted to go.
 LAYOUT_ADDRESSES = {
     "programmes_url": "programmes",
     "regions_url": "regions",
@@ -30,8 +31,8 @@ LAYOUT_ADDRESSES = {
     "organizations_url": "organizations",
     "own_organizations_url": "my-organizations",
     "theme_url": "theme",
-    "login_url": "account_login",
-    "signup_url": "account_signup",
+    "log_in_url": "account_login",
+    "sign_up_url": "account_signup",
     "shifts_url": "my-shifts",
     "check_ins_url": "check-ins",
     "hours_url": "my-hours",
