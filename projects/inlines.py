@@ -76,7 +76,7 @@ class ItemInline(ScopedInline, TabularInline):
     """What to know and bring, what is given, how the day goes. Harmless, so it may change while people sign up."""
 
     model = ProjectItem
-    verbose_name_plural = _("To bring, given, the day's plan")
+    verbose_name_plural = _("To bring and the day's plan")
     tab = True
     hide_title = True
     fields = ("section", "text_kk", "text_ru", "text_en", "offset_minutes", "position")

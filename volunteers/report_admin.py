@@ -107,7 +107,10 @@ class PhotoInline(ScopedInline, StackedInline):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         writes = self.may_change_with(request, obj) and not _moderates(request, obj)
-        return tuple(name for name in self.fields if name != "picture" or writes)
+        # Nobody can have taken a picture out before the report was handed in.
+        fresh = writes and obj.state == ReportState.DUE
+        asked = {"picture": writes, "taken_out": not fresh}
+        return tuple(name for name in self.fields if asked.get(name, True))
 
     @display(description=_("as it is"))
     def shown(self, obj: ReportPhoto) -> Any:

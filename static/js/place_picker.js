@@ -79,7 +79,7 @@ function start(box) {
     } else return;
     event.preventDefault();
   });
-  box.querySelector(".qv-place__tools").hidden = false;
+  box.querySelector(".qv-place__tools").hidden = words.hidden = false;
   box.querySelector("[data-zoom=in]").addEventListener("click", () => zoom(0.5));
   box.querySelector("[data-zoom=out]").addEventListener("click", () => zoom(2));
   box.querySelector("[data-clear]").addEventListener("click", () => { latitude.value = longitude.value = ""; draw(); });

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests import builders, cast, doors
 from tests.builders import DAY, HOUR
+from tests.volunteers import field
 from volunteers import links, passes
 from volunteers.enums import LIVE, SignUpState
 from volunteers.models import SignUp
@@ -236,3 +237,22 @@ def test_the_day_plan_follows_the_start() -> None:
     page = doors.read(doors.signed_in(signup.volunteer).get(doors.address("signup", signup.pk)))
     assert "07:45 Автобус" in page
     assert "Бөтелке" in page
+
+
+def test_whoever_is_marked_reads_that_they_are_here_and_later_that_they_were_there() -> None:
+    day = field.running()
+    came, expected = day.signups[:2]
+    assert field.sent(day.staff, day.shift, field.mark(signup=came.pk)) == ["came"]
+
+    def page(signup: SignUp) -> str:
+        return builders.words(
+            doors.signed_in(signup.volunteer).get(doors.address("signup", signup.pk)).content.decode()
+        )
+
+    assert "You are here Your arrival was marked at" in page(came)
+    assert "I can't come" not in page(came)
+    assert "You are in" in page(expected)
+    with time_machine.travel(day.shift.ends_at + HOUR, tick=False):
+        assert "You were there" in page(came)
+        assert "You were signed up" in page(expected)
+        assert "Show it there" not in page(came)
