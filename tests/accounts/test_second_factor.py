@@ -135,6 +135,8 @@ def test_one_cannot_touch_anothers_passkey(signed_in: Callable[..., tuple[User, 
 
 def test_from_the_new_codes_staff_go_on_to_the_workplace(cast: Cast, client: Client) -> None:
     for someone, way_on in ((cast.bolat, True), (cast.aigerim.user, False)):
+        someone.set_password(PASSWORD)
+        someone.save()
         client.force_login(someone)
         TOTP.activate(someone, SECRET)
         RecoveryCodes.activate(someone)
