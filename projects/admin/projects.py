@@ -108,8 +108,15 @@ class ProjectAdmin(ProjectPages, ActsMixin, ScopedAdmin, TranslationAdmin):
         return permissions.may_edit(user, obj) and (obj.state in EDITABLE or obj.state == ProjectState.APPROVED)
 
     def get_fieldsets(self, request: HttpRequest, obj: Project | None = None) -> Any:
-        """What is asked only where it matters: the word that everybody may be told, the own picture instead of it."""
-        missing = set() if obj is None or self.has_change_permission(request, obj) else set(NO_COLUMNS)
+        """What is asked only where it matters: the word that everybody may be told, the own picture instead of it.
+
+        Whoever only reads sees the map where it has something to show.
+        """
+        missing = set()
+        if obj is not None and not self.has_change_permission(request, obj):
+            missing |= NO_COLUMNS
+            if obj.latitude is None or obj.longitude is None:
+                missing.add("map_shown")
         if obj is None or obj.state != ProjectState.APPROVED or not self._people(request, obj):
             missing.add("tell_everybody")
         if obj is None or not obj.photo:

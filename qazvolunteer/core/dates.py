@@ -171,8 +171,10 @@ def month(moment: dt.datetime | dt.date) -> str:
 
 
 def hours(minutes: int) -> str:
-    """A length of work in hours, to the tenth: "4,5 часа", "4,5 сағат", "4.5 hours", "1 hour"."""
+    """A length of work: "4,5 часа", "4,5 сағат", "4.5 hours", "1 hour"; under an hour in minutes, "20 минут"."""
     whole, rest = divmod(minutes, 60)
+    if 0 < minutes < 60:
+        return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
     if not rest:
         return ngettext("%(hours)s hour", "%(hours)s hours", whole) % {"hours": thousands(whole)}
     text = decimal(Decimal(minutes) / 60)
