@@ -254,6 +254,7 @@ def test_whoever_is_marked_reads_that_they_are_here_and_later_that_they_were_the
     assert "You are here Your arrival was marked at" in page(came)
     assert "I can't come" not in page(came)
     assert "You are in" in page(expected)
+    assert "Show it there" in page(expected)
     with time_machine.travel(day.shift.ends_at + HOUR, tick=False):
         assert "You were there" in page(came)
         assert "You were signed up" in page(expected)

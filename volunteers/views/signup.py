@@ -167,7 +167,7 @@ def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> Htt
         return redirect(request.path)
     shift, project = signup.shift, signup.shift.project
     items = list(project.items.all())
-    here = after_shift.here_since(signup)
+    here, is_over = after_shift.here_since(signup), shift.ends_at <= timezone.now()
     context = {
         "signup": signup,
         "shift": shift,
@@ -178,13 +178,15 @@ def _page(request: HttpRequest, signup: SignUp, *, by_link: bool = False) -> Htt
         "bring": [item for item in items if item.section == ItemSection.BRING],
         "day_plan": _day_plan(shift, items),
         "position": waiting_list.position(signup),
-        "qr": passes.qr_svg(signup) if signup.state == SignUpState.CONFIRMED and not shift.is_past else "",
+        # Nobody joins what has begun, but whoever is late still shows the pass.
+        "is_over": is_over,
+        "qr": passes.qr_svg(signup) if signup.state == SignUpState.CONFIRMED and not is_over else "",
         "code": passes.printed_code(signup),
         "facts": _facts(signup),
         "hours_words": "" if shift.flexible else dates.hours(int(shift.duration.total_seconds() // 60)),
         "history": (history := _history(signup)),
         "end_reason": history[-1]["reason"] if history else "",
-        "may_withdraw": signup.state in LIVE and shift.ends_at > timezone.now() and here is None,
+        "may_withdraw": signup.state in LIVE and not is_over and here is None,
         "clash": eligibility.overlap(eligibility.Standing.of(signup.volunteer), shift)
         if signup.state == SignUpState.OFFERED
         else None,
