@@ -22,7 +22,7 @@ COPY static static
 RUN export SECRET_KEY=only-for-building DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost/0 \
         EMAIL_URL=console:// SITE_URL=https://localhost \
     && /opt/venv/bin/python manage.py compile_catalogues --force \
-    && /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 --ignore 'css/site/*' \
+    && /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 --ignore 'css/*/*' \
     && /opt/venv/bin/python -m compileall -q .
 
 FROM python:3.12-slim-bookworm

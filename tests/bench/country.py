@@ -63,7 +63,7 @@ def _collect_static(stage: Stage) -> None:
     if marker.exists() and marker.read_text() == digest.hexdigest() and _collected().exists():
         return
     with stage.progress.step("Collecting the static files"):
-        stage.manage("collectstatic", "--no-input", "--ignore", "css/site/*", "--verbosity", "0")
+        stage.manage("collectstatic", "--no-input", "--ignore", "css/*/*", "--verbosity", "0")
     marker.write_text(digest.hexdigest())
 
 
