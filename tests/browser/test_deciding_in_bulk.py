@@ -20,7 +20,6 @@ from volunteers.models import SignUp
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.lenient_templates,
 ]
 REQUESTS = "/admin/volunteers/signup/?state__exact=requested"

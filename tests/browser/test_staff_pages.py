@@ -31,7 +31,6 @@ from volunteers.report_models import ProjectReport
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.lenient_templates,
 ]
 # The boxes that Django's own choosing by typing draws (Select2) have no name while they are empty: known, and not ours.
