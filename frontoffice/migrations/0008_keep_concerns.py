@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontoffice', '0006_queue_what_waits'),
+        ('frontoffice', '0007_plan_goals_of_programmes'),
         ('organizations', '0005_connect_networks'),
         ('places', '0002_fold_names'),
         ('projects', '0010_plan_shifts_and_outcomes'),
