@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from frontoffice.rollups.models import MEASURES, FiguresDrift
 from frontoffice.rollups.periods import month_of
-from frontoffice.rollups.rebuilding import MONTH_KEY, SUMMED_MONTHS, all_days, rebuild, refresh, same
+from frontoffice.rollups.rebuilding import MONTH_KEY, SUMMED_MONTHS, all_days, rebuild, refresh, same, values_of
 from frontoffice.rollups.records import ACTIVE_MONTHS, CELLS, KEY
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,8 @@ def _differing() -> dict[dt.date, FiguresDrift]:
     found: dict[dt.date, FiguresDrift] = {}
     with connection.cursor() as cursor:
         every = all_days(cursor)
-        cursor.execute(CELLS_THAT_DIFFER, {"days": [day for day in every if day <= last], "last": last})
+        values = values_of(cursor, [day for day in every if day <= last])
+        cursor.execute(CELLS_THAT_DIFFER, {**values, "last": last})
         for day, cells, kept, counted in cursor.fetchall():
             found[day] = _drift(now, day, cells, kept, counted)
         # The sums of months are of the days, not of the records, and written together with them.

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from frontoffice.rollups.models import MEASURES, Grain
-from frontoffice.rollups.records import ACTIVE_DAYS, ACTIVE_MONTHS, CELLS, DAYS, KEY, LOCAL_DAY
+from frontoffice.rollups.records import ACTIVE_DAYS, ACTIVE_MONTHS, CELLS, KEY, LOCAL_DAY, SHIFTS_OF_DAYS
 
 DAY = dt.timedelta(days=1)
 LOCK = "hashtext('frontoffice.figures')"
@@ -63,7 +63,8 @@ def _keep(table: str, key: Sequence[str], fresh: str, within: str) -> str:
     names, span = ", ".join((*key, *MEASURES)), next(name for name in key if name in ("day", "month"))
     return f"""
         changed AS (
-            SELECT f.* FROM {fresh} f LEFT JOIN {table} k ON {same("k", "f", key)}
+            SELECT f.* FROM {fresh} f
+            LEFT JOIN (SELECT * FROM {table} k WHERE {within}) k ON {same("k", "f", key)}
             WHERE k.id IS NULL OR {_differs("f", "k")}),
         gone AS (
             DELETE FROM {table} k WHERE {within} AND NOT EXISTS (SELECT 1 FROM {fresh} f WHERE {same("k", "f", key)})
@@ -119,16 +120,25 @@ KEEP_MONTHS = f"WITH {SUMMED_MONTHS}, " + _keep(
 )
 
 # Whoever was active on the days, or had been counted as active since one of them.
-_ON_DAYS = ACTIVE_DAYS.format(
-    came="s.id IN (SELECT x.id FROM days d JOIN projects_shift x ON x.starts_at >= d.begins AND x.starts_at < d.ends)",
-    worked="h.day IN (SELECT day FROM days)",
-)
+_ON_DAYS = ACTIVE_DAYS.format(came="s.id = ANY(%(shifts)s::bigint[])", worked="h.day = ANY(%(days)s::date[])")
 TOUCHED = f"""
-    WITH days AS MATERIALIZED ({DAYS})
     SELECT array_agg(DISTINCT volunteer_id) FROM (
         SELECT volunteer_id FROM ({_ON_DAYS}) active
         UNION ALL SELECT volunteer_id FROM frontoffice_activemonth WHERE first_day = ANY(%(days)s::date[])
     ) touched"""
+# Of these, whoever's rows cannot be right any more: active earlier than is kept, or not on the day that is kept. They
+# are few, so a refresh need not look at the years of everybody who helped today.
+UNSETTLED = f"""
+    WITH facts AS MATERIALIZED (
+        SELECT volunteer_id, region_id, date_trunc('month', day::timestamp)::date AS month, min(day) AS first_day
+        FROM ({_ON_DAYS}) active GROUP BY 1, 2, 3)
+    SELECT array_agg(DISTINCT volunteer_id) FROM (
+        SELECT volunteer_id FROM facts f LEFT JOIN frontoffice_activemonth k USING (volunteer_id, region_id, month)
+        WHERE k.first_day IS NULL OR k.first_day > f.first_day
+        UNION ALL
+        SELECT volunteer_id FROM frontoffice_activemonth k LEFT JOIN facts f USING (volunteer_id, region_id, month)
+        WHERE k.first_day = ANY(%(days)s::date[]) AND f.first_day IS DISTINCT FROM k.first_day
+    ) unsettled"""
 _PERSON = ("volunteer_id", "region_id", "month")
 _LINKS = ("first_day", "previous_month", "previous_anywhere", "leads")
 
@@ -140,7 +150,7 @@ def _keep_people(came: str, worked: str, within: str) -> str:
     return f"""
         WITH fresh AS MATERIALIZED ({ACTIVE_MONTHS.format(came=came, worked=worked)}),
         changed AS (
-            SELECT f.* FROM fresh f LEFT JOIN frontoffice_activemonth k ON {same}
+            SELECT f.* FROM fresh f LEFT JOIN (SELECT * FROM frontoffice_activemonth k WHERE {within}) k ON {same}
             WHERE k.volunteer_id IS NULL OR ({mine}) IS DISTINCT FROM ({theirs})),
         gone AS (
             DELETE FROM frontoffice_activemonth k WHERE {within} AND NOT EXISTS (SELECT 1 FROM fresh f WHERE {same})
@@ -210,15 +220,19 @@ def _rebuild(cursor: Any, days: Sequence[dt.date], *, everybody: bool = False, s
     days = [day for day in days if day <= today]
     if everybody:
         cursor.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
+    else:
+        # A few days lie together in memory: looking them up costs less than the planner thinks.
+        cursor.execute("SELECT set_config('random_page_cost', '1.1', true), set_config('jit', 'off', true)")
     if days:
         known = {day.replace(day=1) for day in days} if sums else set()
-        _count_days(cursor, days, known, everybody=everybody)
-        _count_people(cursor, days, known, everybody=everybody)
+        values = values_of(cursor, days)
+        _count_days(cursor, values, known, everybody=everybody)
+        _count_people(cursor, values, known, everybody=everybody, sums=sums)
     cursor.execute(KEEP_STATE, [today])
 
 
-def _count_days(cursor: Any, days: Sequence[dt.date], months: Set[dt.date], *, everybody: bool) -> None:
-    touched = _value(cursor, KEEP_DAYS, {"days": list(days)}) or []
+def _count_days(cursor: Any, values: dict[str, Any], months: Set[dt.date], *, everybody: bool) -> None:
+    touched = _value(cursor, KEEP_DAYS, values) or []
     if everybody:
         # What was empty before is read at once: the planner must know how large it is now.
         cursor.execute("ANALYZE frontoffice_dayfigures")
@@ -227,18 +241,23 @@ def _count_days(cursor: Any, days: Sequence[dt.date], months: Set[dt.date], *, e
         cursor.execute(KEEP_MONTHS, {"months": sorted(months)})
 
 
-def _count_people(cursor: Any, days: Sequence[dt.date], months: Set[dt.date], *, everybody: bool) -> None:
-    values: dict[str, Any] = {"days": list(days), "today": timezone.localdate()}
+def _count_people(cursor: Any, values: dict[str, Any], months: Set[dt.date], *, everybody: bool, sums: bool) -> None:
     if everybody:
         changed = _value(cursor, KEEP_EVERYBODY, values)
         cursor.execute("ANALYZE frontoffice_activemonth")
     else:
-        touched = _value(cursor, TOUCHED, values)
+        touched = _value(cursor, TOUCHED if sums else UNSETTLED, values)
         changed = _value(cursor, KEEP_TOUCHED, {**values, "touched": touched}) if touched else None
     months = months | set(changed or ())
     if months:
         cursor.execute(FORGET_COUNTS, {"months": sorted(months)})
         cursor.execute(KEEP_COUNTS, {"months": sorted(months)})
+
+
+def values_of(cursor: Any, days: Sequence[dt.date]) -> dict[str, Any]:
+    """What the statements about ``days`` are asked with."""
+    values = {"days": list(days), "today": timezone.localdate()}
+    return {**values, "shifts": _value(cursor, SHIFTS_OF_DAYS, values)}
 
 
 def _lock(cursor: Any, *, wait: bool) -> bool:

@@ -17,31 +17,38 @@ DAYS = f"""
 KEY = ("day", "region_id", "district_id", "programme_id", "organization_id")
 PROJECT = "p.region_id, p.district_id, p.programme_id, p.organization_id"
 
+# The shifts that begin on the days, asked first: with their keys in hand the database finds the few records of a day by
+# its indexes, and reads all tables from end to end when all days are wanted.
+SHIFTS_OF_DAYS = f"""
+    WITH days AS MATERIALIZED ({DAYS})
+    SELECT coalesce(array_agg(s.id), '{{}}') FROM days d
+    JOIN projects_shift s ON s.starts_at >= d.begins AND s.starts_at < d.ends"""
+STARTS = LOCAL_DAY.format("s.starts_at")
+
 # What shifts say: those of projects that were published, on the day they begin.
 SHIFTS = f"""
-    SELECT d.day, {PROJECT},
+    SELECT {STARTS} AS day, {PROJECT},
         count(*) FILTER (WHERE s.cancelled_at IS NULL) AS shifts,
         count(*) FILTER (WHERE s.cancelled_at IS NOT NULL) AS cancelled_shifts,
         coalesce(sum(s.seats) FILTER (WHERE s.cancelled_at IS NULL), 0) AS seats,
         coalesce(sum(s.seats_taken) FILTER (WHERE s.cancelled_at IS NULL), 0) AS taken
-    FROM days d
-    JOIN projects_shift s ON s.starts_at >= d.begins AND s.starts_at < d.ends
+    FROM projects_shift s
     JOIN projects_project p ON p.id = s.project_id
-    WHERE p.published_at IS NOT NULL
-    GROUP BY d.day, {PROJECT}"""
+    WHERE s.id = ANY(%(shifts)s::bigint[]) AND {STARTS} = ANY(%(days)s::date[]) AND p.published_at IS NOT NULL
+    GROUP BY 1, {PROJECT}"""
 # Who came, on the day the shift begins. A cancelled shift has nobody.
 ATTENDANCE = f"""
-    SELECT d.day, {PROJECT},
+    SELECT {STARTS} AS day, {PROJECT},
         count(*) FILTER (WHERE a.state = 'came') AS came,
         count(*) FILTER (WHERE a.state = 'missed') AS missed,
         count(*) FILTER (WHERE a.state = 'excused') AS excused
-    FROM days d
-    JOIN projects_shift s ON s.starts_at >= d.begins AND s.starts_at < d.ends AND s.cancelled_at IS NULL
+    FROM projects_shift s
     JOIN projects_project p ON p.id = s.project_id
     JOIN volunteers_signup g ON g.shift_id = s.id
     JOIN volunteers_attendance a ON a.signup_id = g.id
-    WHERE a.state IN ('came', 'missed', 'excused')
-    GROUP BY d.day, {PROJECT}"""
+    WHERE s.id = ANY(%(shifts)s::bigint[]) AND {STARTS} = ANY(%(days)s::date[])
+        AND s.cancelled_at IS NULL AND a.state IN ('came', 'missed', 'excused')
+    GROUP BY 1, {PROJECT}"""
 # Lines of the book, on their own day. A correction counts as the line that it corrects is known.
 HOURS = f"""
     SELECT h.day, {PROJECT},
@@ -56,12 +63,11 @@ HOURS = f"""
         coalesce(sum(h.minutes) FILTER (WHERE h.state IN ('proposed', 'disputed')), 0) AS minutes_open,
         count(*) FILTER (WHERE h.state = 'confirmed' AND h.kind <> 'correction') AS entries,
         count(*) FILTER (WHERE h.state IN ('proposed', 'disputed')) AS entries_open
-    FROM days d
-    JOIN volunteers_hoursentry h ON h.day = d.day
+    FROM volunteers_hoursentry h
     JOIN projects_project p ON p.id = h.project_id
     LEFT JOIN volunteers_hoursentry o ON o.id = h.corrects_id
     CROSS JOIN LATERAL (SELECT coalesce(o.evidence, h.evidence) AS evidence) e
-    WHERE h.state <> 'rejected'
+    WHERE h.day = ANY(%(days)s::date[]) AND h.state <> 'rejected'
     GROUP BY h.day, {PROJECT}"""
 NEW_PROJECTS = f"""
     SELECT d.day, {PROJECT}, count(*) AS new_projects
@@ -74,11 +80,11 @@ NEW_ORGANIZATIONS = f"""
     GROUP BY d.day, o.region_id, o.id"""
 # Where people live today; whose account was erased has no home any more and counts in the country alone.
 NEW_VOLUNTEERS = """
-    SELECT d.day, t.region_id, t.district_id, NULL::bigint AS programme_id, NULL::bigint AS organization_id,
-        count(*) AS new_volunteers
+    SELECT d.day, t.region_id, NULL::varchar AS district_id, NULL::bigint AS programme_id,
+        NULL::bigint AS organization_id, count(*) AS new_volunteers
     FROM days d JOIN volunteers_volunteer v ON v.created_at >= d.begins AND v.created_at < d.ends
     LEFT JOIN places_town t ON t.kato = v.town_id
-    GROUP BY d.day, t.region_id, t.district_id"""
+    GROUP BY d.day, t.region_id"""
 SOURCES = {
     SHIFTS: ("shifts", "cancelled_shifts", "seats", "taken"),
     ATTENDANCE: ("came", "missed", "excused"),
@@ -102,7 +108,7 @@ def _together() -> str:
     return " UNION ALL ".join(parts)
 
 
-# The cells of ``%(days)s``: begins with WITH parts, to be put behind "WITH".
+# The cells of ``%(days)s`` and their ``%(shifts)s``: begins with WITH parts, to be put behind "WITH".
 CELLS = f"""days AS MATERIALIZED ({DAYS}),
     cells AS MATERIALIZED (
         SELECT {", ".join(KEY)}, {", ".join(f"sum({name})::int AS {name}" for name in MEASURES)}

@@ -70,9 +70,8 @@ def cells() -> dict[Cell, dict[str, int]]:
     for one in Organization.objects.exclude(verified_at=None):
         found[_day(one.verified_at), one.region_id, None, None, one.pk]["new_organizations"] += 1  # type: ignore[arg-type]
     for person in Volunteer.objects.select_related("town"):
-        town = person.town
-        place = (town.region_id, town.district_id) if town else (None, None)
-        found[_day(person.created_at), *place, None, None]["new_volunteers"] += 1
+        region = person.town.region_id if person.town else None
+        found[_day(person.created_at), region, None, None, None]["new_volunteers"] += 1
     return {
         key: {name: cell[name] for name in NAMES}
         for key, cell in found.items()

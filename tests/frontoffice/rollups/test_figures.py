@@ -300,7 +300,7 @@ def test_a_refresh_costs_the_same_for_three_people_and_for_thirty() -> None:
         for _ in range(number):
             came(shift)
         counts.append(queries(rebuilding.refresh))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 14
 
 
 def test_as_of_is_the_oldest_change_or_the_last_refresh() -> None:
