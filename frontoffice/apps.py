@@ -9,7 +9,9 @@ class FrontofficeConfig(AppConfig):
     def ready(self) -> None:
         from frontoffice import permissions
         from frontoffice.dashboards import waiting  # noqa: F401 - the lists it registers
-        from frontoffice.desk import matters, picture_letters  # noqa: F401
+
+        # Kinds of decisions, their checks, their line in the menu, letters: imported for what they register.
+        from frontoffice.desk import automatic, entrances, forgetting, marks, matters, picture_letters  # noqa: F401
         from frontoffice.desk.subjects import appeals, blocks, hours, organizations, photos, projects, reports  # noqa: F401
         from frontoffice.monitoring import notifications, personal_data  # noqa: F401
         from frontoffice.office import lines, post_letters  # noqa: F401 - lines of the menu and kinds they register
@@ -21,3 +23,4 @@ class FrontofficeConfig(AppConfig):
         deciders(permissions.people_of)
         photos.watch()
         matters.watch()
+        marks.register()

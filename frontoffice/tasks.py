@@ -1,4 +1,5 @@
 """Celery's doors to the floor of front offices: each package has its own."""
 
+from frontoffice.desk import tasks as desk  # noqa: F401 - tasks are found through this module
 from frontoffice.monitoring import tasks as monitoring  # noqa: F401 - tasks are found through this module
 from frontoffice.rollups import tasks as rollups  # noqa: F401 - tasks are found through this module

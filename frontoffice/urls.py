@@ -6,6 +6,7 @@ urlpatterns = [
     path("office/", include("frontoffice.dashboards.urls")),
     path("office/", include("frontoffice.office.urls")),
     path("", include("frontoffice.monitoring.urls")),
+    path("office/desk/", include("frontoffice.desk.urls")),
     path("regions/", views.regions, name="regions"),
     path("regions/<slug:slug>/", views.region, name="region"),
 ]

@@ -14,6 +14,7 @@ from organizations.enums import OrganizationState
 from organizations.models import Organization
 from qazvolunteer.core.addresses import absolute, page
 from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.core.transitions import said
 from qazvolunteer.notifications.enums import Category
 from qazvolunteer.notifications.kinds import register
 from qazvolunteer.notifications.letters import Fact, Letter, LetterKind, Link, Quote
@@ -45,7 +46,7 @@ class VerificationKind(LetterKind):
         return f"{self.title}: {facts.name}"
 
     def letter(self, facts: Organization, notification: Notification) -> Letter:
-        note = notification.payload.get("note", "")
+        note = said(notification.payload.get("note", ""))
         return Letter(
             title=str(self.title),
             preview=facts.name,

@@ -25,9 +25,11 @@ from organizations.acts import ACTIONS, SENTENCES, TONES
 from organizations.enums import LADDER, OPEN_STATES, TRANSITIONS, OrganizationKind, OrganizationState, Role
 from organizations.forms import OrganizationForm, SubmitForm
 from organizations.models import Membership, Organization
+from qazvolunteer.core import field_marks
 from qazvolunteer.core.acts import changes
 from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.core.transitions import said
 
 
 @login_not_required
@@ -86,6 +88,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "overdue": deadlines.is_overdue(organization),
         "missing": registration.missing(organization) if state in OPEN_STATES else [],
         "note": last if last is not None and state == last.to_state else None,
+        "said": said(last.reason) if last is not None else "",
+        "marks": field_marks.listed(organization) if state in OPEN_STATES else [],
         "is_open": state in OPEN_STATES and permissions.may_edit(request.user, organization.pk),
         "may_close": membership is not None and membership.role == Role.OWNER and TRANSITIONS.allows("close", state),
         "history": changes(organization.transitions.all(), dict(OrganizationState.choices), TONES, ACTIONS),
@@ -101,6 +105,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = OrganizationForm(
         request.POST or None, request.FILES or None, kind=organization.kind, organization=organization
     )
+    field_marks.put(form, organization)
     if request.method == "POST" and form.is_valid():
         try:
             registration.change(organization, details=form.details, by=request.user, logo=form.cleaned_data["logo"])

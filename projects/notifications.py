@@ -15,6 +15,7 @@ from projects.models import Project, Shift
 from qazvolunteer.core import dates
 from qazvolunteer.core.addresses import absolute, page
 from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.core.transitions import said
 from qazvolunteer.notifications.enums import Category
 from qazvolunteer.notifications.kinds import register
 from qazvolunteer.notifications.letters import Fact, Letter, LetterKind, Link, Quote
@@ -46,7 +47,7 @@ class ReviewKind(LetterKind):
         return f"{self.title}: {facts.title}"
 
     def letter(self, facts: Project, notification: Notification) -> Letter:
-        note = notification.payload.get("note", "")
+        note = said(notification.payload.get("note", ""))
         return Letter(
             title=str(self.title),
             preview=facts.title,

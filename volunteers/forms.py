@@ -208,3 +208,14 @@ class GuardianConsentForm(forms.Form):
         label=_("I am a parent or legal representative of this child, I have read the above and I agree"),
         error_messages={"required": _("Tick the box if you agree.")},
     )
+
+
+class ObjectionForm(forms.Form):
+    """What is wrong with a block."""
+
+    text = forms.CharField(
+        label=_("What is wrong, and how was it?"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("The front office of the region reads it. It hears the organization, too, before it decides."),
+    )

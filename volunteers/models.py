@@ -161,6 +161,11 @@ class OrganizationBlock(models.Model):
         return self.reason
 
     @property
+    def objected(self) -> BlockObjection | None:
+        """What the volunteer answered, if they did."""
+        return getattr(self, "objection", None)
+
+    @property
     def is_in_force(self) -> bool:
         return self.lifted_at is None and (self.until is None or self.until > timezone.now())
 

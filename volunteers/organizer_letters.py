@@ -273,12 +273,12 @@ class Blocked(BlockKind):
             title=_("%(organization)s does not take you into its shifts") % {"organization": facts.organization.name},
             lead=[
                 _("All other organizations are open to you as before."),
-                _("If you disagree, write to the front office of your region."),
+                _("If you disagree, say so on your page: the front office of the region decides."),
             ],
             facts=[Fact(_("It holds until"), dates.date(last) if last else _("it is lifted"))],
             quote=Quote(_("What the organizer wrote"), said(facts.reason)),
-            button=Link(_("See my shifts"), page("my-shifts")),
-            other_language=in_other_language("my-shifts"),
+            button=Link(_("See the block"), page("my-organizers")),
+            other_language=in_other_language("my-organizers"),
             picture=False,
         )
 

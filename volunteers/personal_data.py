@@ -21,6 +21,8 @@ from volunteers.message_models import MessageReader, OrganizationMute
 from volunteers.models import (
     Attendance,
     AttendanceTransition,
+    BlockObjection,
+    BlockObjectionTransition,
     GuardianConsent,
     OrganizationBlock,
     SavedSearch,
@@ -60,8 +62,10 @@ def give(user: User) -> dict[str, Any] | None:
                 "reason": row.reason,
                 "since": row.created_at,
                 "until": row.lifted_at or row.until,
+                "objection": row.objected.text if row.objected else "",
+                "answer": row.objected.reply if row.objected else "",
             }
-            for row in volunteer.blocks.select_related("organization")
+            for row in volunteer.blocks.select_related("organization", "objection")
         ],
     }
 
@@ -174,6 +178,8 @@ def forget(user: User) -> None:
     Notification.objects.filter(key__in=asked).delete()
     GuardianConsent.objects.filter(volunteer=volunteer).update(email="", name="", relation="", ip=None)
     OrganizationBlock.objects.filter(volunteer=volunteer).update(reason="")
+    BlockObjection.objects.filter(block__volunteer=volunteer).update(text="", reply="")
+    BlockObjectionTransition.objects.filter(subject__block__volunteer=volunteer).update(reason="")
     volunteer.birth_date = None
     volunteer.town = None
     volunteer.calendar_secret = new_secret()

@@ -21,6 +21,7 @@ from projects import permissions as projects
 from qazvolunteer.core import acts, dates
 from qazvolunteer.core.acts import ActsMixin, Link, Status
 from qazvolunteer.core.admin_pages import language_tabs
+from qazvolunteer.core.transitions import said
 from volunteers import hours_permissions, reports
 from volunteers.forms_hours import PhotoField
 from volunteers.hours_acts import REPORT_ACTS, REPORT_TONES
@@ -188,7 +189,7 @@ class ProjectReportAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
             label=_("Overdue") if obj.is_overdue else obj.get_state_display(),
             sentence=self._sentence(obj),
             tone="urgent" if obj.is_overdue else REPORT_TONES.get(ReportState(obj.state), ""),  # type: ignore[arg-type]
-            note=last.reason if last else "",
+            note=said(last.reason) if last else "",
             note_by=str(last.by) if last and last.by else "",
             note_at=last.at if last else None,
             links=[Link(_("On the project's page"), f"{obj.project.get_absolute_url()}#report")] if public else [],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from qazvolunteer.core import dates
 from qazvolunteer.core.addresses import absolute, page
+from qazvolunteer.core.transitions import said
 from qazvolunteer.notifications.enums import Category
 from qazvolunteer.notifications.kinds import register
 from qazvolunteer.notifications.letters import Fact, Letter, LetterKind, Link, Quote
@@ -49,7 +50,7 @@ class ReportKind(LetterKind):
         return f"{self.heading(facts)}: {facts.project.title}"
 
     def letter(self, facts: ProjectReport, notification: Notification) -> Letter:
-        note = notification.payload.get("note", "")
+        note = said(notification.payload.get("note", ""))
         public = facts.state == ReportState.ACCEPTED and facts.project.published_at
         return Letter(
             title=self.heading(facts),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("my/profile/data/export/", account.export, name="profile-export"),
     path("my/profile/delete/", account.delete, name="profile-delete"),
     path("my/organizers/", organizers.organizers, name="my-organizers"),
+    path("my/blocks/<int:pk>/object/", organizers.object_to_block, name="block-objection"),
     path("my/organizers/<slug:slug>/", organizers.mute, name="organization-mute"),
     path("my/guardian/", account.guardian, name="guardian"),
     path("my/hours/", hours.my_hours, name="my-hours"),

@@ -11,7 +11,19 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
-from frontoffice.demo import accounts, aftermath, attendance, desk, ended, networks, past, people, planning, today
+from frontoffice.demo import (
+    accounts,
+    aftermath,
+    attendance,
+    desk,
+    ended,
+    networks,
+    past,
+    people,
+    planning,
+    queue,
+    today,
+)
 from frontoffice.demo.cast_signups import Part
 from frontoffice.demo.crowd_signups import Crowd
 from frontoffice.demo.organizers import Builder, Organizers
@@ -63,6 +75,7 @@ class World:
 def build(wish: Wish) -> Built:
     """Make and write everything. Needs the reference data; all of it or nothing is written."""
     world = begin(wish)
+    queue.write(wish)
     analyze(ANALYZED)
     organization_record.count()
     return world.built

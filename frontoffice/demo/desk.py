@@ -19,7 +19,7 @@ from volunteers.enums import COMMITTED, LIVE, AttendanceState
 from volunteers.hours_models import MissedAppeal
 from volunteers.message_models import MessageReader, OrganizerMessage
 from volunteers.message_texts import beginning
-from volunteers.models import OrganizationBlock, SignUp, Volunteer
+from volunteers.models import BlockObjection, OrganizationBlock, SignUp, Volunteer
 
 READERS = 12
 # In Kazakh and in Russian.
@@ -37,6 +37,8 @@ VIEWS = (
     ("volunteers.signup", "Күтіп тұрғандар", "state__exact=requested"),
     ("projects.shift", "Өткен ауысымдар", "when=past"),
 )
+
+OBJECTION = "Бір рет қана келмедім, басқасын алдын ала айттым."
 
 
 def fill(wish: Wish) -> None:
@@ -122,7 +124,7 @@ def _block(organization: Organization, owner: int, wish: Wish) -> None:
     been = theirs.exclude(volunteer__in=planned.values("volunteer")).order_by("pk").first()
     if been is None:
         return
-    OrganizationBlock.objects.create(
+    block = OrganizationBlock.objects.create(
         organization=organization,
         volunteer=Volunteer.objects.get(pk=been.volunteer_id),
         reason="Үш рет ескертусіз келмеді.",
@@ -130,3 +132,5 @@ def _block(organization: Organization, owner: int, wish: Wish) -> None:
         created_at=wish.now - dt.timedelta(days=9),
         until=wish.now + dt.timedelta(days=51),
     )
+    objected = wish.now - dt.timedelta(days=2)
+    BlockObjection.objects.create(block=block, text=OBJECTION, created_at=objected)

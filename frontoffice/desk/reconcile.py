@@ -25,11 +25,17 @@ class Found:
     moved: int = 0
 
 
-def run() -> Found:
-    """Compare every kind. Whatever it had to set right is worth a line in the log."""
+def fill() -> Found:
+    """Bring every kind in line."""
     found = Found()
     for kind in kinds.every():
         _compare(kind, found)
+    return found
+
+
+def run() -> Found:
+    """As ``fill``; whatever it had to set right is worth a line in the log."""
+    found = fill()
     if found != Found():
         log.warning("The queue was set right: %d opened, %d closed, %d moved.", found.opened, found.closed, found.moved)
     return found

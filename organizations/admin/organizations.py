@@ -32,6 +32,7 @@ from qazvolunteer.core.admin_pages import change_url, language_tabs, list_url
 from qazvolunteer.core.business_numbers import registered_later_than
 from qazvolunteer.core.picture_fields import PictureField
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.core.transitions import said
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -137,7 +138,7 @@ class OrganizationAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
             label=obj.get_state_display(),
             sentence=" ".join(str(one) for one in words if one),
             tone="urgent" if deadlines.is_overdue(obj) else TONES.get(state, ""),  # type: ignore[arg-type]
-            note=last.reason if last else "",
+            note=said(last.reason) if last else "",
             note_by=str(last.by) if last and last.by else "",
             note_at=last.at if last else None,
             missing=registration.missing(obj) if own and state in OPEN_STATES else [],

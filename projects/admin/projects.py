@@ -36,6 +36,7 @@ from projects.views.planning import ProjectPages
 from qazvolunteer.core import acts, pictures
 from qazvolunteer.core.acts import ActsMixin, Link, Status
 from qazvolunteer.core.admin_pages import language_tabs
+from qazvolunteer.core.transitions import said
 from qazvolunteer.core.workplace import once
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ class ProjectAdmin(ProjectPages, ActsMixin, ScopedAdmin, TranslationAdmin):
             label=obj.get_state_display(),
             sentence=sentence(obj),
             tone=TONES.get(ProjectState(obj.state), ""),  # type: ignore[arg-type]
-            note=last.reason if last else "",
+            note=said(last.reason) if last else "",
             note_by=str(last.by) if last and last.by else "",
             note_at=last.at if last else None,
             missing=missing(obj) if writes else (),

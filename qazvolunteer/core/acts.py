@@ -17,10 +17,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from qazvolunteer.core import field_marks
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.transitions import said
 
@@ -314,7 +316,17 @@ class ActsMixin:
             context["status"] = replace(status, links=[*status.links, *more]) if status and more else status
             context["acts"] = [{"act": act, "url": self.act_url(obj, act)} for act in self.possible_acts(request, obj)]
             context["transitions"] = self.history_of(request, obj)
+            context["marks"] = self._marks(context, obj)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+    def _marks(self, context: dict[str, Any], obj: Any) -> list[field_marks.Mark]:
+        """Notes of the front office, each beside its field, and all of them in the panel."""
+        fields = context["adminform"].form.fields
+        for name, note in (notes := field_marks.of(obj)).items():
+            if name in fields:
+                hint = fields[name].help_text
+                fields[name].help_text = format_html('<strong class="qv-mark">{}</strong> {}', note, hint)
+        return field_marks.listed(obj, notes)
 
     # --- several rows ---
 

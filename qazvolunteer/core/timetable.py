@@ -24,5 +24,6 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "refresh-figures": {"task": "frontoffice.refresh_figures", "schedule": 20.0, "options": {"expires": 18}},
     "compare-figures": {"task": "frontoffice.compare_figures", "schedule": 3600.0 * 24},
     "forget-contacts-of-concerns": {"task": "frontoffice.forget_contacts", "schedule": 3600.0 * 24},
+    "compare-matters": {"task": "frontoffice.compare_matters", "schedule": 3600.0 * 24},
     "check-seats": {"task": "volunteers.check_seats", "schedule": 3600.0 * 24},
 }

@@ -87,6 +87,7 @@ OWN = frozenset(
         "account_email",
         "account_reauthenticate",
         "account_set_password",
+        "block-objection",
         "calendar-reset",
         # Whoever marks people at the place: the organization's staff, and the leader of the shift.
         "check-in",

@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.models import Organization
-from volunteers import messaging
+from qazvolunteer.core.refusals import Refusal
+from volunteers import messaging, objections
+from volunteers.forms import ObjectionForm
 from volunteers.message_models import OrganizationMute
 from volunteers.models import OrganizationBlock
 
@@ -46,7 +48,27 @@ def mute(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "my/organizer_mute.html", {"organization": organization, "is_muted": is_muted})
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to_block(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is wrong with one's own block, in own words, to the front office of the organization's region."""
+    user = cast("User", request.user)
+    rows = OrganizationBlock.objects.in_force().filter(volunteer__user=user, objection=None)
+    block = get_object_or_404(rows.select_related("organization__region", "volunteer"), pk=pk)
+    form = ObjectionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            objections.object_to(block, by=user, text=form.cleaned_data["text"])
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.sentence} {refusal.way_out}".strip())
+        else:
+            messages.success(request, _("The front office has your objection. The answer comes by e-mail."))
+            return redirect("my-organizers")
+    status = 422 if form.is_bound else 200
+    return render(request, "my/block_objection.html", {"refused_by": block, "form": form}, status=status)
+
+
 def blocks_of(request: HttpRequest) -> list[OrganizationBlock]:
     """The blocks that hold now, with the organization's name."""
     rows = OrganizationBlock.objects.in_force().filter(volunteer__user=request.user)
-    return list(rows.select_related("organization").order_by("pk"))
+    return list(rows.select_related("organization", "objection").order_by("pk"))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from allauth.account.models import EmailAddress
 from django.db import connection
 
-from frontoffice.demo import build
+from frontoffice.demo import build, queue
 from frontoffice.demo.build import Built
 from frontoffice.demo.national import bulk, reports
 from frontoffice.demo.national.crowd import Crowd
@@ -101,6 +101,9 @@ def build_nation(seed: int, now: dt.datetime, size: Size, report: Report) -> Bui
         came.write_marks(Bar(report, "Attendance", 2 * len(ledger) // 3))
         came.write_hours(Bar(report, "Hours", 2 * len(ledger) // 3))
     reports.write(wish, offers.first, report)
+    report("Decisions", 0, 1)
+    queue.write(wish)
+    report("Decisions", 1, 1)
     built = world.built
     return Built(
         built.organizations + more.organizations,

@@ -121,7 +121,7 @@ class Organizations(Kind):
             Fact(_("Website"), row.site, url=row.site, field="site"),
             Fact(_("Since"), row.since),
         ]
-        return [fact for fact in known if fact.value]
+        return [fact for fact in known if fact.value or fact.field]
 
     def texts(self, row: Organization) -> Sequence[Text]:
         labels = (("name", _("Name")), ("purpose", _("Purpose")), ("about", _("About")))

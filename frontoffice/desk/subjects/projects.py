@@ -134,7 +134,7 @@ class Projects(Kind):
             Fact(_("Good to know"), self._items(row, ItemSection.NEED)),
             Fact(_("Questions"), "; ".join(str(question) for question in row.questions.all())),
         ]
-        return [fact for fact in known if fact.value]
+        return [fact for fact in known if fact.value or fact.field]
 
     def texts(self, row: Project) -> Sequence[Text]:
         labels = (

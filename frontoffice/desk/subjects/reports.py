@@ -100,10 +100,7 @@ class Reports(Kind):
             Fact(_("People who came"), dates.thousands(row.people or 0)),
             Fact(_("Confirmed hours"), dates.hours(row.minutes or 0)),
         ]
-        outcomes = [
-            Fact(outcome.get_unit_display(), self._outcome(outcome), field=f"outcome_{outcome.unit}")
-            for outcome in row.outcomes.all()
-        ]
+        outcomes = [Fact(outcome.get_unit_display(), self._outcome(outcome)) for outcome in row.outcomes.all()]
         return [*counted, *outcomes]
 
     def texts(self, row: ProjectReport) -> Sequence[Text]:
