@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from frontoffice.desk import colleagues, deciding, kinds, presence, queue, sheet
+from frontoffice.desk import colleagues, deciding, kinds, presence, queue, sheets
 from frontoffice.desk.forms import DecideForm
 from frontoffice.desk.models import Matter
 from frontoffice.desk.queue import Choice
@@ -161,6 +161,6 @@ def _page(
         "others": presence.here(row, request.user) if row.is_open else [],
         "over": "" if row.is_open else deciding.over_words(row),
         "every": presence.EVERY,
-        **sheet.of(row, request.user, form),
+        **sheets.of(row, request.user, form),
     }
     return render(request, "office/desk/matter.html", context, status=status)

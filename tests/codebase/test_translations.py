@@ -26,6 +26,7 @@ MIXED_ALPHABETS = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])\w+")
 # Names, abbreviations and words that are the same in English and Kazakh.
 SAME_IN_KAZAKH = frozenset(
     {
+        "Esc",
         "IPv4",
         "IPv6",
         "URL",
