@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from frontoffice.desk import colleagues, deciding, matters, presence
+from frontoffice.desk import colleagues, deciding, entrances, matters, presence
 from frontoffice.desk.enums import MatterKind
 from frontoffice.desk.models import FieldMark, Matter, MatterEntry
 from frontoffice.models import Coordinator, Office
+from frontoffice.office.guard import Desk, desk_of
 from organizations.enums import OrganizationState, Role
 from projects import moderation
 from projects.enums import ProjectState
@@ -197,17 +198,22 @@ def some_of_each(cast: Cast, number: int) -> None:
         objections.object_to(block, by=owner.user, text="Келдім.")
 
 
-@pytest.mark.parametrize("page", ["office-desk", "office"])
-def test_as_many_statements_for_three_rows_as_for_thirty(cast: Cast, page: str) -> None:
-    client = doors.signed_in(cast.daniyar)
+def test_as_many_statements_for_three_rows_as_for_thirty(cast: Cast) -> None:
+    client, desk = doors.signed_in(cast.daniyar), desk_of(cast.daniyar)
+    assert desk is not None
     some_of_each(cast, 1)
-    client.get(doors.address(page))
+    client.get(doors.address("office-desk"))
     with counted() as few:
-        client.get(doors.address(page))
+        client.get(doors.address("office-desk"))
+    with counted() as few_in_the_tile:
+        entrances.waiting(desk, None)
     some_of_each(cast, 9)
     with counted() as many:
-        client.get(doors.address(page))
-    assert len(many) == len(few) <= 20, "\n".join(many)
+        client.get(doors.address("office-desk"))
+    with counted() as many_in_the_tile:
+        entrances.waiting(Desk(desk.regions), None)
+    assert len(many) == len(few) <= 14, "\n".join(many)
+    assert len(many_in_the_tile) <= len(few_in_the_tile) + 1 <= 6, "the figures of the menu are asked for once"
 
 
 # --- Deciding -------------------------------------------------------------------------------------------
