@@ -8,13 +8,19 @@ class FrontofficeConfig(AppConfig):
 
     def ready(self) -> None:
         from frontoffice import permissions
+        from frontoffice.clocks import letters as clock_letters  # noqa: F401
+        from frontoffice.clocks import lines as clock_lines  # noqa: F401
         from frontoffice.dashboards import waiting  # noqa: F401 - the lists it registers
 
         # Kinds of decisions, their checks, their line in the menu, letters: imported for what they register.
         from frontoffice.desk import automatic, entrances, forgetting, marks, matters, picture_letters  # noqa: F401
         from frontoffice.desk.subjects import appeals, blocks, hours, organizations, photos, projects, reports  # noqa: F401
+        from frontoffice.halting import lines as halting_lines  # noqa: F401
+        from frontoffice.halting import matters as halting_matters  # noqa: F401
         from frontoffice.monitoring import notifications, personal_data  # noqa: F401
         from frontoffice.office import lines, post_letters  # noqa: F401 - lines of the menu and kinds they register
+        from frontoffice.rules import checks as rule_checks  # noqa: F401
+        from frontoffice.rules import lines as rule_lines  # noqa: F401
         from organizations.permissions import deciders, overseer
         from qazvolunteer.accounts import hats
 

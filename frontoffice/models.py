@@ -11,11 +11,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from frontoffice.clocks.models import ServiceTime  # noqa: F401 - a model is found through this module
 from frontoffice.dashboards import models as dashboards  # noqa: F401 - models are found through this module
 from frontoffice.desk.models import FieldMark, Matter, MatterEntry, PictureLook  # noqa: F401 - found through this module
 from frontoffice.enums import PostRole
 from frontoffice.monitoring import models as monitoring  # noqa: F401 - models are found through this module
 from frontoffice.rollups import models as rollups  # noqa: F401 - models are found through this module
+from frontoffice.rules.models import Rule, RuleSwitch, RuleVersion  # noqa: F401 - models are found through this module
 from qazvolunteer.core.transitions import state_check
 
 

@@ -7,6 +7,9 @@ urlpatterns = [
     path("office/", include("frontoffice.office.urls")),
     path("", include("frontoffice.monitoring.urls")),
     path("office/desk/", include("frontoffice.desk.urls")),
+    path("office/", include("frontoffice.halting.urls")),
+    path("office/", include("frontoffice.rules.urls")),
+    path("", include("frontoffice.clocks.urls")),
     path("regions/", views.regions, name="regions"),
     path("regions/<slug:slug>/", views.region, name="region"),
 ]

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from frontoffice.clocks import service_times
 from frontoffice.models import Office
 from projects import maps, share_pictures
 from projects.cards import cards
@@ -65,6 +66,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "organizations": busiest(form.query, ORGANIZATIONS),
         "all_organizations_url": f"{reverse('organizations')}?region={slug}",
         "office": Office.objects.filter(region=found.pk).first(),
+        "times": service_times.times(found.pk).lines(found.pk, {}),
         "list_url": address(LIST, form.pairs),
         "map_url": address(MAP, form.pairs),
     }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from organizations import memberships, permissions, verification
 from organizations.enums import TRANSITIONS, OrganizationKind, OrganizationState, Role
+from organizations.halt_enums import PUBLIC, Ground
 from qazvolunteer.core.acts import Act
 
 TONES = {
@@ -25,7 +28,9 @@ SENTENCES = {
     OrganizationState.NEEDS_WORK: _("The front office asks for changes. Make them and submit again."),
     OrganizationState.VERIFIED: _("Visitors see the organization, and its projects can be published."),
     OrganizationState.REFUSED: _("The front office refused the organization."),
-    OrganizationState.SUSPENDED: _("Its projects are not shown. People already signed up keep their places."),
+    OrganizationState.SUSPENDED: _(
+        "Its projects take nobody, and visitors read that they are paused. People already signed up keep their places."
+    ),
     OrganizationState.CLOSED: _("Its people took the registration back."),
     OrganizationState.MERGED: _("It was the second record of another organization and is part of that one now."),
 }
@@ -44,6 +49,15 @@ def _editor(action: str) -> Any:
 
 def _overseer(action: str) -> Any:
     return lambda user, row: permissions.may_decide(user, row) and TRANSITIONS.allows(action, row.state)
+
+
+def ground_field() -> forms.ChoiceField:
+    """The reason that everybody may read, as a sentence."""
+    return forms.ChoiceField(
+        label=_("Reason, for everybody"),
+        choices=[(ground.value, PUBLIC[ground]) for ground in Ground],
+        widget=UnfoldAdminSelectWidget,
+    )
 
 
 def _heir(user: Any, row: Any) -> bool:
@@ -117,14 +131,18 @@ ACTS = (
     Act(
         "suspend",
         label=_("Suspend"),
-        explanation=_("Its projects leave the catalogue at once. People already signed up keep their places."),
+        explanation=_(
+            "Its projects leave the catalogue at once and take nobody. People already signed up keep their places and"
+            " are told. The organization may appeal."
+        ),
         done=_("The organization is suspended."),
         verb=verification.suspend,
         possible=_overseer("suspend"),
         icon="pause_circle",
         weight="danger",
         note="required",
-        note_label=_("Reason"),
+        note_label=_("What the organization is told"),
+        fields=lambda user, rows: {"ground": ground_field()},
     ),
     Act(
         "restore",

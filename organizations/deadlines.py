@@ -1,4 +1,4 @@
-"""The clock of a decision: five working days after submitting; then it climbs from the region to the republic."""
+"""The clock of a decision: so many working days after submitting; then it climbs from the region to the republic."""
 
 from __future__ import annotations
 
@@ -9,40 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organizations import permissions
+from organizations import permissions, service_days
 from organizations.enums import EDITING_ROLES, TRANSITIONS, OrganizationState
 from organizations.models import Organization, OrganizationTransition
-from qazvolunteer.core import dates
-from qazvolunteer.core.holidays import holidays
+from qazvolunteer.core import dates, working_days
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.transitions import move
 from qazvolunteer.notifications.outbox import Message, notify_many
 
-WORKING_DAYS = 5
-# Offices close at six.
-CLOSING = dt.time(18)
+KIND = "organization"
+WORKING_DAYS = service_days.DEFAULTS[KIND]
 
 
-def is_working_day(day: dt.date) -> bool:
-    return day.weekday() < 5 and day not in holidays()
-
-
-def decision_due(since: dt.datetime, days: int = WORKING_DAYS) -> dt.datetime:
-    """The end of the last of so many working days after the day of ``since``."""
-    day, left = timezone.localdate(since), days
-    while left:
-        day += dt.timedelta(days=1)
-        left -= is_working_day(day)
-    return timezone.make_aware(dt.datetime.combine(day, CLOSING))
-
-
-def working_days_left(due: dt.datetime, now: dt.datetime) -> int:
-    """Working days from the one after today to the day of ``due``; 0 on that day and later."""
-    day, last, left = timezone.localdate(now), timezone.localdate(due), 0
-    while day < last:
-        day += dt.timedelta(days=1)
-        left += is_working_day(day)
-    return left
+def decision_due(since: dt.datetime) -> dt.datetime:
+    """The end of the last working day that the front office has, as the republican office set it."""
+    return working_days.due(since, service_days.days_for(KIND))
 
 
 def is_overdue(organization: Organization, now: dt.datetime | None = None) -> bool:
@@ -64,7 +45,7 @@ def words(organization: Organization) -> str:
         ) % {"day": day}
     if is_overdue(organization):
         return _("The decision was due on %(day)s. It passes to the republican front office.") % {"day": day}
-    left = working_days_left(organization.decide_by, timezone.now())
+    left = working_days.left(organization.decide_by, timezone.now())
     if not left:
         return _("The decision is due today, by %(time)s.") % {"time": dates.clock(organization.decide_by)}
     return ngettext(
@@ -74,24 +55,21 @@ def words(organization: Organization) -> str:
     ) % {"day": day, "number": left}
 
 
-def escalate_overdue() -> int:
-    """Pass what nobody decided in time to the republican office, once; its people and the organization's are told."""
-    late = Organization.objects.filter(
-        state=OrganizationState.SUBMITTED, decide_by__lt=timezone.now(), escalated_at=None
-    )
-    passed = 0
-    for pk in late.order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
-            row = locked(Organization.objects.filter(pk=pk)).get()
-            if not is_overdue(row) or row.escalated_at is not None:
-                continue
-            row.escalated_at = timezone.now()
-            row.save(update_fields=["escalated_at"])
-            move(row, "escalate", table=TRANSITIONS, record=OrganizationTransition, by=None)
-            payload = {"organization": row.pk, "note": ""}
-            own = permissions.people_with(row.pk, EDITING_ROLES)
-            notify_many("organizations.overdue", [Message(person, payload) for person in own])
-            republic = permissions.deciders_of(None)
-            notify_many("organizations.passed_on", [Message(person, payload) for person in republic])
-            passed += 1
-    return passed
+@transaction.atomic
+def pass_on(organization: int) -> bool:
+    """Pass what nobody decided in time to the republican office, once; its people and the organization's are told.
+
+    False when it was decided meanwhile, or passed on already.
+    """
+    row = locked(Organization.objects.filter(pk=organization)).get()
+    if not is_overdue(row) or row.escalated_at is not None:
+        return False
+    row.escalated_at = timezone.now()
+    row.save(update_fields=["escalated_at"])
+    move(row, "escalate", table=TRANSITIONS, record=OrganizationTransition, by=None)
+    payload = {"organization": row.pk, "note": ""}
+    own = permissions.people_with(row.pk, EDITING_ROLES)
+    notify_many("organizations.overdue", [Message(person, payload) for person in own])
+    republic = permissions.deciders_of(None)
+    notify_many("organizations.passed_on", [Message(person, payload) for person in republic])
+    return True

@@ -48,6 +48,8 @@ CLAIMING_BIN = frozenset(
     }
 )
 MERGEABLE = CLAIMING_BIN
+# What visitors may open by its address; of a suspended one they read that it is.
+SHOWN = frozenset({OrganizationState.VERIFIED, OrganizationState.SUSPENDED})
 
 TRANSITIONS = Table.of(
     {

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organizations import halts
 from organizations.enums import LegalForm, OrganizationKind
 from organizations.logos import WITHIN
 from organizations.models import Organization
@@ -129,3 +130,16 @@ class SubmitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["note"].label = label
         self.fields["note"].required = required
+
+
+class AppealForm(forms.Form):
+    """Why a suspension or a stop should be lifted."""
+
+    text = forms.CharField(
+        label=_("Why the decision should be lifted"),
+        help_text=_("What happened from your side, what you have changed, whom the front office can ask."),
+        min_length=halts.SHORTEST,
+        max_length=halts.LONGEST,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )

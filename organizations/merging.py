@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organizations import affiliations, memberships, permissions
+from organizations import affiliations, halts, memberships, permissions
 from organizations.enums import MERGEABLE, TRANSITIONS, Role
+from organizations.halt_models import Halt
 from organizations.models import Affiliation, Membership, Organization, OrganizationTransition
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal, type_text
@@ -67,6 +68,8 @@ def merge(source: Organization, *, into: Organization, by: User, note: str) -> O
     note = note.strip()
     _move_people(source, into, by=by, note=note)
     _move_places(source, into, by=by)
+    halts.lift(source.pk, by=by, note=note)
+    Halt.objects.filter(organization=source, project__isnull=False).update(organization=into)
     for _label, _count, follow in _followers:
         follow(source, into)
     source.merged_into = into

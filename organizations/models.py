@@ -16,12 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from organizations.enums import (
     CLAIMING_BIN,
     LIVE_AFFILIATIONS,
+    SHOWN,
     AffiliationState,
     LegalForm,
     OrganizationKind,
     OrganizationState,
     Role,
 )
+from organizations.halt_models import Halt, HaltRecord  # noqa: F401 - models are found through this module
+from organizations.service_days import ServiceDays  # noqa: F401 - a model is found through this module
 from qazvolunteer.accounts.enums import Language
 from qazvolunteer.core import pictures
 from qazvolunteer.core.business_numbers import validate_bin
@@ -36,6 +39,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def public(self) -> Self:
         """What visitors see: verified organizations."""
         return self.filter(state=OrganizationState.VERIFIED)
+
+    def shown(self) -> Self:
+        """What visitors may open by address: verified, or suspended, which the page then says."""
+        return self.filter(state__in=SHOWN)
 
     def with_role(self, user: User, *roles: str) -> Self:
         """Organizations in which ``user`` is an active member with one of ``roles`` (any role when none is named)."""
@@ -144,6 +151,10 @@ class Organization(FoundByName):
     @property
     def is_verified(self) -> bool:
         return self.state == OrganizationState.VERIFIED
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.state == OrganizationState.SUSPENDED
 
 
 class OrganizationTransition(TransitionRecord):

@@ -29,6 +29,7 @@ class VerificationKind(LetterKind):
     title: ClassVar[str | Promise]
     sentence: ClassVar[str | Promise]
     act: ClassVar[str | Promise] = lazy("Open the workplace")
+    quoted: ClassVar[str | Promise] = lazy("What the front office wrote")
 
     def load(self, notification: Notification) -> Organization | None:
         return self.load_many([notification]).get(notification.pk)
@@ -55,7 +56,7 @@ class VerificationKind(LetterKind):
                 Fact(_("Organization"), facts.name, lang=shown_language(facts, "name")),
                 Fact(_("Region"), facts.region.name),
             ],
-            quote=Quote(_("What the front office wrote"), note) if note else None,
+            quote=Quote(str(self.quoted), note) if note else None,
             button=Link(str(self.act), self.address(facts)),
             second=Link(_("See the public page"), absolute(facts.get_absolute_url())) if facts.is_verified else None,
             picture=False,
@@ -107,7 +108,14 @@ class OrganizationSuspended(VerificationKind):
     label = lazy("An organization was suspended")
     state = OrganizationState.SUSPENDED
     title = lazy("The organization is suspended")
-    sentence = lazy("Its projects are not shown for now. People who have signed up keep their places.")
+    sentence = lazy(
+        "Its projects take nobody new for now, and visitors read that they are paused. People who have signed up keep "
+        "their places and were told. You may appeal once, within ten working days: another person answers."
+    )
+    act = lazy("See how it stands and appeal")
+
+    def address(self, facts: Organization) -> str:
+        return page("organization-halt", facts.pk)
 
 
 @register
@@ -128,7 +136,7 @@ class OrganizationOverdue(VerificationKind):
     state = OrganizationState.SUBMITTED
     title = lazy("The decision is overdue, and has climbed")
     sentence = lazy(
-        "The front office of your region has not decided in five working days. "
+        "The front office of your region has not decided in time. "
         "The republican front office has been asked to. You need not do anything."
     )
     act = lazy("See how it stands")
@@ -150,7 +158,7 @@ class OrganizationToCheck(OfficeKind):
     code = "organizations.to_check"
     label = lazy("An organization waits for checking")
     title = lazy("An organization waits for checking")
-    sentence = lazy("A decision is due within five working days; after that it passes to the republican office.")
+    sentence = lazy("Decide in time: what is overdue passes to the republican front office by itself.")
 
 
 @register
@@ -160,7 +168,7 @@ class OrganizationPassedOn(OfficeKind):
     code = "organizations.passed_on"
     label = lazy("An overdue organization was passed to the republican office")
     title = lazy("An overdue organization waits for you")
-    sentence = lazy("The front office of its region has not decided in five working days. Please decide.")
+    sentence = lazy("The front office of its region has not decided in time. Please decide.")
 
 
 @register
@@ -187,3 +195,31 @@ class OrganizationClosedItself(OfficeKind):
     title = lazy("An organization has closed itself")
     sentence = lazy("Its owner closed it. There were no shifts with people ahead, and no open hours or reports.")
     act = lazy("See the organization")
+
+
+@register
+class OrganizationAppealed(OfficeKind):
+    """To everybody who may answer; not to whoever suspended it."""
+
+    code = "organizations.appealed"
+    label = lazy("An organization appeals against its suspension")
+    state = OrganizationState.SUSPENDED
+    title = lazy("An organization appeals against its suspension")
+    sentence = lazy("Somebody else than whoever suspended it answers: please read the appeal and decide.")
+    quoted = lazy("What the organization wrote")
+
+    def address(self, facts: Organization) -> str:
+        return page("office-organization", facts.pk)
+
+
+@register
+class OrganizationAppealRefused(VerificationKind):
+    code = "organizations.appeal_refused"
+    label = lazy("The appeal of an organization was not granted")
+    state = OrganizationState.SUSPENDED
+    title = lazy("The suspension stays after your appeal")
+    sentence = lazy("Another person of the front office has looked at it again. It is lifted when the reason is gone.")
+    act = lazy("See how it stands")
+
+    def address(self, facts: Organization) -> str:
+        return page("organization-halt", facts.pk)

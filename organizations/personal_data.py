@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils import timezone
 
+from organizations.halt_models import Halt
 from organizations.models import Invitation, Membership, MembershipChange
 from qazvolunteer.accounts.personal_data import eraser, exporter
 from qazvolunteer.notifications.models import Notification
@@ -44,7 +45,13 @@ def give(user: User) -> dict[str, Any] | None:
         }
         for row in _invitations_of(user).select_related("organization").order_by("pk")
     ]
-    return {"memberships": members, "invitations": invited} if members or invited else None
+    appeals = [
+        {"organization": row.organization.name, "text": row.appeal, "at": row.appealed_at}
+        for row in Halt.objects.filter(appealed_by=user).select_related("organization").order_by("pk")
+    ]
+    if not (members or invited or appeals):
+        return None
+    return {"memberships": members, "invitations": invited, **({"appeals": appeals} if appeals else {})}
 
 
 @eraser("organizations")

@@ -8,8 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organizations import deadlines, duplicates, permissions, registration
+from organizations import deadlines, duplicates, halts, permissions, registration
 from organizations.enums import EDITING_ROLES, TRANSITIONS, OrganizationKind
+from organizations.events import organization_restored, organization_suspended
+from organizations.halt_enums import Ground
+from organizations.halt_models import Halt
 from organizations.memberships import held, require_adult
 from organizations.models import Organization, OrganizationTransition
 from qazvolunteer.core.refusals import Refusal
@@ -78,14 +81,53 @@ def refuse(organization: Organization, *, by: User, note: str) -> Organization:
 
 
 @transaction.atomic
-def suspend(organization: Organization, *, by: User, note: str) -> Organization:
-    """Its projects leave the catalogue; people already signed up keep their places."""
-    return _decide(organization, "suspend", by=by, note=_needed(note))
+def suspend(organization: Organization, *, by: User, note: str, ground: str = Ground.OTHER) -> Organization:
+    """At once: its projects leave the catalogue and take nobody; whoever has a place keeps it and is told.
+
+    ``note`` is for the organization, ``ground`` says why in a sentence for everybody. It may appeal.
+    """
+    note = _needed(note)
+    halts.ground_of(ground)
+    organization = _decide(organization, "suspend", by=by, note=note)
+    halts.begin(organization, by=by, note=note, ground=ground)
+    organization_suspended.send(Organization, organization=organization)
+    return organization
 
 
 @transaction.atomic
 def restore(organization: Organization, *, by: User, note: str = "") -> Organization:
-    return _decide(organization, "restore", by=by, note=note)
+    organization = _decide(organization, "restore", by=by, note=note)
+    halts.lift(organization.pk, by=by, note=note)
+    organization_restored.send(Organization, organization=organization)
+    return organization
+
+
+@transaction.atomic
+def appeal(halt: Halt, *, by: User, text: str) -> Halt:
+    """An owner or manager asks another person of the front office to look at the suspension again. Once."""
+    organization = held(halt.organization_id)
+    if not permissions.may_edit(by, organization.pk):
+        raise Refusal("not_allowed", _("Only owners and managers of the organization can do this."))
+    halt = halts.file_appeal(halt, by=by, text=text)
+    office = [*permissions.deciders_of(organization.region_id), *permissions.deciders_of(None)]
+    payload = {"organization": organization.pk, "note": halt.appeal}
+    people = {person.pk: person for person in office if person.pk != halt.by_id}
+    notify_many("organizations.appealed", [Message(person, payload) for person in people.values()])
+    return halt
+
+
+@transaction.atomic
+def answer_appeal(halt: Halt, *, by: User, granted: bool, answer: str) -> Halt:
+    """Somebody else of the front office answers: granted, the organization is verified again at once."""
+    organization = held(halt.organization_id)
+    if not permissions.may_decide(by, organization):
+        raise Refusal("not_allowed", _("Only the front office of this region decides about the organization."))
+    halt = halts.answered(halt, by=by, answer=answer, granted=granted)
+    if granted:
+        restore(organization, by=by, note=halt.answer)
+    else:
+        _tell(organization, "organizations.appeal_refused", halt.answer)
+    return halt
 
 
 def _refuse_duplicates(organization: Organization, note: str) -> None:

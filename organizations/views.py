@@ -19,6 +19,7 @@ from organizations import (
     memberships,
     permissions,
     registration,
+    service_days,
     verification,
 )
 from organizations.acts import ACTIONS, SENTENCES, TONES
@@ -140,7 +141,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, _sentence(refusal))
         else:
-            messages.success(request, _("Submitted. The front office answers within five working days."))
+            messages.success(
+                request, _("Submitted. The page of the organization says by when the front office answers.")
+            )
             return redirect("my-organization", organization.pk)
     context = {
         "organization": organization,
@@ -148,7 +151,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": alike,
         "same_bin": any(found.same_bin for found in alike),
         "missing": registration.missing(organization),
-        "due": deadlines.WORKING_DAYS,
+        "due": service_days.days_for(deadlines.KIND),
     }
     return render(request, "organization/submit.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from organizations import permissions as organizations
+from organizations.acts import ground_field
 from projects import copying, moderation, permissions, scheduling
 from projects.enums import TRANSITIONS, ProjectState
 from projects.models import Project, Shift
@@ -16,6 +17,7 @@ TONES = {
     ProjectState.SUBMITTED: "warn",
     ProjectState.NEEDS_WORK: "warn",
     ProjectState.APPROVED: "ok",
+    ProjectState.PAUSED: "urgent",
     ProjectState.REFUSED: "urgent",
     ProjectState.CANCELLED: "urgent",
 }
@@ -24,6 +26,7 @@ SENTENCES = {
     ProjectState.SUBMITTED: _("The front office of the region reads it. Until the answer it cannot be changed."),
     ProjectState.NEEDS_WORK: _("The front office asks for changes. Make them and submit again."),
     ProjectState.REFUSED: _("The front office refused the project."),
+    ProjectState.PAUSED: _("The front office has paused it. It takes nobody new, and everybody keeps their place."),
     ProjectState.COMPLETED: _("The last shift is over."),
     ProjectState.EXPIRED: _("The last shift is over, and nobody had signed up."),
     ProjectState.CANCELLED: _("The project was cancelled. Everybody who had signed up was told."),
@@ -170,6 +173,33 @@ PROJECT_ACTS = (
         verb=moderation.unpublish,
         possible=_may_unpublish,
         icon="visibility_off",
+    ),
+    Act(
+        "stop",
+        label=_("Stop the project"),
+        explanation=_(
+            "It leaves the catalogue at once and takes nobody. People already signed up keep their places and are told."
+            " The organization may appeal."
+        ),
+        done=_("The project is stopped."),
+        verb=moderation.stop,
+        possible=_reviewer("stop"),
+        icon="pause_circle",
+        weight="danger",
+        note="required",
+        note_label=_("What the organization is told"),
+        fields=lambda user, rows: {"ground": ground_field()},
+    ),
+    Act(
+        "resume",
+        label=_("Resume"),
+        explanation=_("The project goes on, and everybody who has a place is told."),
+        done=_("The project goes on."),
+        verb=moderation.resume,
+        possible=_reviewer("resume"),
+        icon="play_circle",
+        weight="main",
+        note="optional",
     ),
     Act(
         "make-template",

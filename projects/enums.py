@@ -32,14 +32,17 @@ class ProjectState(models.TextChoices):
     NEEDS_WORK = "needs_work", _("Returned for changes")
     REFUSED = "refused", _("Refused")
     APPROVED = "approved", _("Approved")
+    # A front office stopped it until it resumes; everybody keeps their place.
+    PAUSED = "paused", _("Paused by the front office")
     COMPLETED = "completed", _("Completed")
     EXPIRED = "expired", _("Nobody came")
     CANCELLED = "cancelled", _("Cancelled")
 
 
 EDITABLE = frozenset({ProjectState.DRAFT, ProjectState.NEEDS_WORK})
-# What visitors may open: running, and over (for whoever followed a link).
-SHOWN = frozenset({ProjectState.APPROVED, ProjectState.COMPLETED, ProjectState.EXPIRED, ProjectState.CANCELLED})
+# What visitors may open: running, paused, and over (for whoever followed a link).
+OVER = frozenset({ProjectState.COMPLETED, ProjectState.EXPIRED, ProjectState.CANCELLED})
+SHOWN = OVER | {ProjectState.APPROVED, ProjectState.PAUSED}
 
 TRANSITIONS = Table.of(
     {
@@ -49,8 +52,10 @@ TRANSITIONS = Table.of(
         "refuse": ({ProjectState.SUBMITTED}, ProjectState.REFUSED),
         "complete": ({ProjectState.APPROVED}, ProjectState.COMPLETED),
         "expire": ({ProjectState.APPROVED}, ProjectState.EXPIRED),
+        "stop": ({ProjectState.APPROVED}, ProjectState.PAUSED),
+        "resume": ({ProjectState.PAUSED}, ProjectState.APPROVED),
         "cancel": (
-            {ProjectState.DRAFT, ProjectState.SUBMITTED, ProjectState.NEEDS_WORK, ProjectState.APPROVED},
+            EDITABLE | {ProjectState.SUBMITTED, ProjectState.APPROVED, ProjectState.PAUSED},
             ProjectState.CANCELLED,
         ),
     }
@@ -68,6 +73,7 @@ class RiskTag(models.TextChoices):
     HEAVY_WORK = "heavy_work", _("Heavy work")
     HARMFUL_WORK = "harmful_work", _("Harmful conditions")
     DANGEROUS_WORK = "dangerous_work", _("Dangerous work")
+    WATER = "water", _("Dangerous work on or in the water")
 
 
 ADULT_AGE = 18

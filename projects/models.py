@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organizations.enums import SHOWN as SHOWN_ORGANIZATIONS
 from organizations.enums import OrganizationState
 from projects.enums import (
     ADULT_AGE,
@@ -78,12 +79,17 @@ class Programme(FoundByName):
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def shown(self) -> Self:
-        """What a visitor may open by address: published, of a verified organization; also when it is over."""
-        return self.filter(published_at__isnull=False, state__in=SHOWN, organization__state=OrganizationState.VERIFIED)
+        """What a visitor may open by address: published; also when it is over, or paused by a front office."""
+        return self.filter(published_at__isnull=False, state__in=SHOWN, organization__state__in=SHOWN_ORGANIZATIONS)
+
+    def listed(self) -> Self:
+        """What may be found: shown, not paused, of an organization that is not suspended."""
+        found = self.filter(state__in=SHOWN - {ProjectState.PAUSED}, organization__state=OrganizationState.VERIFIED)
+        return found.filter(published_at__isnull=False)
 
     def running(self) -> Self:
-        """What a visitor may find in lists: shown and not over."""
-        return self.shown().filter(state=ProjectState.APPROVED)
+        """What a visitor may find in lists: listed and not over."""
+        return self.listed().filter(state=ProjectState.APPROVED)
 
     def open(self) -> Self:
         """What the country offers now: running, with at least one coming shift."""
@@ -190,7 +196,15 @@ class Project(models.Model):
     @property
     def is_shown(self) -> bool:
         """As ``ProjectQuerySet.shown``, of a project whose organization is loaded along."""
-        return self.published_at is not None and self.state in SHOWN and self.organization.is_verified
+        known = self.organization.state in SHOWN_ORGANIZATIONS
+        return self.published_at is not None and self.state in SHOWN and known
+
+    @property
+    def is_paused(self) -> bool:
+        """Stopped by a front office, or its organization (loaded along) is suspended."""
+        return self.state == ProjectState.PAUSED or (
+            self.state == ProjectState.APPROVED and self.organization.is_suspended
+        )
 
     @property
     def takes_people(self) -> bool:

@@ -9,8 +9,13 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects import permissions, scheduling, search
+from organizations import halts
+from organizations import permissions as organizations
+from organizations.halt_enums import Ground
+from organizations.halt_models import Halt
+from projects import permissions, requirements, scheduling, search
 from projects.enums import TRANSITIONS, ProjectState
+from projects.events import project_resumed, project_stopped
 from projects.models import Project, ProjectTransition, Shift
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
@@ -42,8 +47,16 @@ def submit(project: Project, *, by: User) -> Project:
 
 @transaction.atomic
 def approve(project: Project, *, by: User, note: str = "") -> Project:
-    """The front office found the project to be true, lawful and safe. The organization publishes it."""
-    row = _move(_reviewed(project, by=by), "approve", by=by, note=note)
+    """The front office found the project to be true, lawful and safe. The organization publishes it.
+
+    Raises ``rule`` with the sentences of the rules that it does not fulfil.
+    """
+    row = _reviewed(project, by=by)
+    TRANSITIONS.target("approve", row.state)
+    owed = requirements.unmet(row, republican=organizations.oversees_everything(by))
+    if must := [requirement.sentence for requirement in owed if requirement.must]:
+        raise Refusal("rule", " ".join(must), _("Return it for changes; it can be approved when this is done."))
+    row = _move(row, "approve", by=by, note=note)
     _tell_editors(row, "projects.approved", note)
     return row
 
@@ -105,9 +118,63 @@ def cancel(project: Project, *, by: User, reason: str) -> Project:
     _require(permissions.may_edit(by, row) or permissions.may_review(by, row), EDITING)
     reason = _text(reason, REASON_NEEDED)
     row = _move(row, "cancel", by=by, note=reason)
+    halts.lift(row.organization_id, by=by, note=reason, project=row.pk)
     for shift in Shift.objects.upcoming().filter(project=row).order_by("pk"):
         scheduling.cancel_shift(shift, by=by, reason=reason, allowed=True)
     return row
+
+
+@transaction.atomic
+def stop(project: Project, *, by: User, note: str, ground: str = Ground.OTHER) -> Project:
+    """At once: it leaves the catalogue and takes nobody; whoever has a place keeps it and is told.
+
+    ``note`` is for the organization, ``ground`` says why in a sentence for everybody. The organization may appeal.
+    """
+    row = _reviewed(project, by=by)
+    note = _text(note, NOTE_NEEDED)
+    halts.ground_of(ground)
+    row = _move(row, "stop", by=by, note=note)
+    halts.begin(row.organization, by=by, note=note, ground=ground, project=row.pk)
+    _tell_editors(row, "projects.stopped", note)
+    project_stopped.send(Project, project=row)
+    return row
+
+
+@transaction.atomic
+def resume(project: Project, *, by: User, note: str = "") -> Project:
+    """It goes on where it was: in the catalogue, if it was published."""
+    row = _move(_reviewed(project, by=by), "resume", by=by, note=note.strip())
+    halts.lift(row.organization_id, by=by, note=note.strip(), project=row.pk)
+    _tell_editors(row, "projects.resumed", note)
+    search.refresh([row.pk])
+    project_resumed.send(Project, project=row)
+    return row
+
+
+@transaction.atomic
+def appeal(halt: Halt, *, by: User, text: str) -> Halt:
+    """An owner or manager asks another person of the front office to look at the stop again. Once."""
+    row = _halted(halt)
+    _require(permissions.may_edit(by, row), EDITING)
+    halt = halts.file_appeal(halt, by=by, text=text)
+    office = [*organizations.deciders_of(row.region_id), *organizations.deciders_of(None)]
+    people = {person.pk: person for person in office if person.pk != halt.by_id}
+    for person in people.values():
+        notify(person, "projects.appealed", payload={"project": row.pk, "note": halt.appeal})
+    return halt
+
+
+@transaction.atomic
+def answer_appeal(halt: Halt, *, by: User, granted: bool, answer: str) -> Halt:
+    """Somebody else of the front office answers: granted, the project resumes at once."""
+    row = _halted(halt)
+    _require(permissions.may_review(by, row), REVIEWING)
+    halt = halts.answered(halt, by=by, answer=answer, granted=granted)
+    if granted:
+        resume(row, by=by, note=halt.answer)
+    else:
+        _tell_editors(row, "projects.appeal_refused", halt.answer)
+    return halt
 
 
 def finish_past() -> int:
@@ -131,6 +198,12 @@ def finish_past() -> int:
 
 def _locked(project: Project) -> Project:
     return locked(Project.objects.select_related("organization")).get(pk=project.pk)
+
+
+def _halted(halt: Halt) -> Project:
+    if halt.project is None:
+        raise Refusal("wrong_state", _("This is a suspension of an organization."))
+    return _locked(halt.project)
 
 
 def _reviewed(project: Project, *, by: User) -> Project:

@@ -30,6 +30,7 @@ class ReviewKind(LetterKind):
     title: ClassVar[str | Promise]
     sentence: ClassVar[str | Promise]
     act: ClassVar[str | Promise] = lazy("Open the project in the workplace")
+    quoted: ClassVar[str | Promise] = lazy("What the front office wrote")
 
     def load(self, notification: Notification) -> Project | None:
         return self.load_many([notification]).get(notification.pk)
@@ -57,13 +58,17 @@ class ReviewKind(LetterKind):
                 Fact(_("Programme"), facts.programme.brand),
                 Fact(_("Organization"), facts.organization.name, lang=shown_language(facts.organization, "name")),
             ],
-            quote=Quote(_("What the front office wrote"), note) if note else None,
-            button=Link(str(self.act), page("admin:projects_project_change", facts.pk)),
+            quote=Quote(str(self.quoted), note) if note else None,
+            button=Link(str(self.act), self.address(facts)),
             second=Link(_("See the project as visitors do"), absolute(facts.get_absolute_url()))
             if facts.published_at
             else None,
             picture=False,
         )
+
+    def address(self, facts: Project) -> str:
+        """Where the button leads."""
+        return page("admin:projects_project_change", facts.pk)
 
 
 @register
@@ -92,6 +97,61 @@ class ProjectRefused(ReviewKind):
     states = frozenset({ProjectState.REFUSED})
     title = lazy("The project is refused")
     sentence = lazy("The front office gives its reason below. You can make a new project that takes it into account.")
+
+
+@register
+class ProjectStopped(ReviewKind):
+    code = "projects.stopped"
+    label = lazy("A project was stopped")
+    states = frozenset({ProjectState.PAUSED})
+    title = lazy("The front office has stopped the project")
+    sentence = lazy(
+        "It has left the catalogue and takes nobody new; everybody who signed up keeps their place and was told. "
+        "You may appeal once, within ten working days: another person answers."
+    )
+    act = lazy("See how it stands and appeal")
+
+    def address(self, facts: Project) -> str:
+        return page("project-halt", facts.pk)
+
+
+@register
+class ProjectResumed(ReviewKind):
+    code = "projects.resumed"
+    label = lazy("A stopped project goes on")
+    states = frozenset({ProjectState.APPROVED})
+    title = lazy("The project goes on")
+    sentence = lazy("It is as it was before the stop, and everybody who has a place was told.")
+
+
+@register
+class ProjectAppealRefused(ReviewKind):
+    code = "projects.appeal_refused"
+    label = lazy("The appeal for a project was not granted")
+    states = frozenset({ProjectState.PAUSED})
+    title = lazy("The project stays stopped after your appeal")
+    sentence = lazy("Another person of the front office has looked at it again. It goes on when the reason is gone.")
+    act = lazy("See how it stands")
+
+    def address(self, facts: Project) -> str:
+        return page("project-halt", facts.pk)
+
+
+@register
+class ProjectAppealed(ReviewKind):
+    """To everybody of the front offices who may answer; not to whoever stopped it."""
+
+    code = "projects.appealed"
+    label = lazy("An organization appeals for its project")
+    states = frozenset({ProjectState.PAUSED})
+    title = lazy("An organization appeals for its project")
+    sentence = lazy("Somebody else than whoever stopped it answers: please read the appeal and decide.")
+    act = lazy("Read the appeal")
+    quoted = lazy("What the organization wrote")
+    why = lazy("You receive this letter because you work in a front office.")
+
+    def address(self, facts: Project) -> str:
+        return page("office-project", facts.pk)
 
 
 @register

@@ -139,7 +139,7 @@ def generate(rule: ShiftRule) -> int:
 def continue_all() -> int:
     """Every rule that goes on is continued, each in a transaction of its own; how many shifts were made."""
     running = ShiftRule.objects.filter(stopped_at=None).exclude(last_day__lt=timezone.localdate())
-    rules = running.exclude(project__state__in=scheduling.OVER).order_by("pk")
+    rules = running.exclude(project__state__in=scheduling.ENDED).order_by("pk")
     return sum(generate(rule) for rule in rules.iterator(chunk_size=500))
 
 

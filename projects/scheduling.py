@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects import capacity, permissions
-from projects.enums import ProjectState
+from projects.enums import OVER, ProjectState
 from projects.events import shift_cancelled, shift_changed
 from projects.models import Project, Shift
 from qazvolunteer.core.refusals import Refusal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # A change of these is told to everybody signed up.
 MATERIAL = ("starts_at", "ends_at")
-OVER = frozenset({ProjectState.CANCELLED, ProjectState.COMPLETED, ProjectState.EXPIRED, ProjectState.REFUSED})
+ENDED = OVER | {ProjectState.REFUSED}
 
 
 @transaction.atomic
@@ -139,7 +139,7 @@ def require_editor(project: Project, by: User) -> None:
 
 def takes_shifts(project: Project) -> bool:
     """Whether the project is in preparation, in review or running."""
-    return project.state not in OVER
+    return project.state not in ENDED
 
 
 def _check_minimum(min_people: int, seats: int) -> None:

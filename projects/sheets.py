@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from organizations import halts
+from organizations.halt_enums import PUBLIC, Ground
 from projects import capacity, catalogue, share_pictures, structured_data
 from projects.cards import age_words, place
 from projects.enums import Format, ItemSection, ProjectKind, ProjectState
@@ -74,6 +76,8 @@ class Facts:
     summary: str
     description: str
     state: str
+    # Why a front office has paused it, for everybody; "" when it has not.
+    paused: str
     signups_open: bool
     brand: str
     art: str
@@ -95,6 +99,7 @@ class Facts:
     accessible: bool
     contact_name: str
     organizer: str
+    verified: bool
     organizer_href: str
     need: tuple[Item, ...]
     bring: tuple[Item, ...]
@@ -197,6 +202,7 @@ def _facts(project: Project, items: dict[str, tuple[Item, ...]]) -> Facts:
         summary=project.summary or "",
         description=project.description or "",
         state=project.state,
+        paused=_paused(project),
         signups_open=project.signups_open,
         brand=programme.brand,
         art=programme.art,
@@ -218,6 +224,7 @@ def _facts(project: Project, items: dict[str, tuple[Item, ...]]) -> Facts:
         accessible=project.accessible,
         contact_name=project.contact_name,
         organizer=organization.name,
+        verified=organization.is_verified,
         organizer_href=organization.get_absolute_url(),
         need=items[ItemSection.NEED],
         bring=items[ItemSection.BRING],
@@ -238,6 +245,13 @@ def _rules(project: Project) -> Project:
 
 def _narrow(row: Row, names: Sequence[str]) -> Row:
     return statements.instance(type(row), names, [getattr(row, name) for name in names])
+
+
+def _paused(project: Project) -> str:
+    if not project.is_paused:
+        return ""
+    halt = halts.standing(project.organization_id, project.pk if project.state == ProjectState.PAUSED else None)
+    return halt.public_sentence if halt else str(PUBLIC[Ground.OTHER])
 
 
 def _end_reason(project: Project) -> str:

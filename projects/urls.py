@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import catalogue, organizations, places, programmes, search
+from projects.views import catalogue, halts, organizations, places, programmes, search
 
 urlpatterns = [
     path("search/suggest/", search.suggestions, name="search-suggest"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),
     path("towns/<slug:slug>/", places.town, name="town"),
+    path("my/organizations/<int:pk>/halt/", halts.organization, name="organization-halt"),
+    path("my/projects/<int:pk>/halt/", halts.project, name="project-halt"),
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/<slug:slug>/", organizations.organization, name="organization"),
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
 
+from frontoffice.desk.models import Matter
 from frontoffice.models import Coordinator, Office
 from frontoffice.monitoring.models import Concern, ConcernAnswer
 from projects.models import Project
@@ -33,9 +35,24 @@ def concern(reader: User, project: Project) -> dict[str, Any]:
     return {"concern": made.pk, "answer": answer.pk}
 
 
+def matter(reader: User, project: Project) -> dict[str, Any]:
+    now = timezone.now()
+    late = Matter.objects.create(
+        kind="project",
+        subject_type="projects.project",
+        subject_id=project.pk,
+        region=project.region,
+        opened_at=now - dt.timedelta(days=9),
+        due_at=now - dt.timedelta(days=2),
+    )
+    return {"matter": late.pk}
+
+
 PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.appointed": post,
     "frontoffice.post_ended": post,
+    "frontoffice.overdue": matter,
+    "frontoffice.passed_on": matter,
     "frontoffice.picture_taken_out": picture,
     "frontoffice.concern_new": concern,
     "frontoffice.concern_assigned": concern,

@@ -24,6 +24,7 @@ class VolunteersConfig(AppConfig):
             missed_letters,
             organization_record,
             organizer_letters,
+            pause_letters,
             personal_book,
             personal_data,
             profiles,

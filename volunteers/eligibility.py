@@ -164,6 +164,17 @@ def _guardian_agreed(volunteer: Volunteer, now: dt.datetime) -> bool:
 Checker = Callable[[Standing, Shift, Project, dt.datetime], Refusal | None]
 
 
+def not_paused(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
+    """Places are kept, none are given, until the front office lets it go on."""
+    if project.is_paused and not shift.is_cancelled:
+        return Refusal(
+            "paused",
+            _("The front office has paused this project, so it takes nobody new."),
+            _("Everybody who has a place was told, and will be told when it goes on."),
+        )
+    return None
+
+
 def shift_stands(standing: Standing, shift: Shift, project: Project, now: dt.datetime) -> Refusal | None:
     if shift.is_cancelled or project.state != ProjectState.APPROVED:
         return Refusal(
@@ -256,6 +267,7 @@ def guardian_agrees(standing: Standing, shift: Shift, project: Project, now: dt.
 
 
 CHECKERS: tuple[Checker, ...] = (
+    not_paused,
     shift_stands,
     takes_people,
     not_too_late,

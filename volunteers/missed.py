@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from organizations import deadlines
 from organizations import permissions as organizations
 from organizations.enums import DECIDING_ROLES
-from qazvolunteer.core import dates
+from qazvolunteer.core import dates, working_days
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.transitions import happened, move
@@ -108,7 +108,7 @@ def _answer(row: MissedAppeal, action: str, *, by: User, reply: str) -> MissedAp
 
 def answer_due(row: MissedAppeal) -> dt.datetime:
     """The end of the fifth working day after it was written, as for every decision that somebody waits for."""
-    return deadlines.decision_due(row.created_at)
+    return working_days.due(row.created_at, deadlines.WORKING_DAYS)
 
 
 def clock_words(row: MissedAppeal) -> str:
@@ -122,7 +122,7 @@ def clock_words(row: MissedAppeal) -> str:
     now = timezone.now()
     if due < now:
         return now_in("The answer was due on %(day)s. It passes to the front office of the region.") % {"day": day}
-    left = deadlines.working_days_left(due, now)
+    left = working_days.left(due, now)
     if not left:
         return now_in("The answer is due today, by %(time)s.") % {"time": dates.clock(due)}
     return ngettext(

@@ -282,6 +282,8 @@ class Reminder(SignUpKind):
             super().is_obsolete(facts, notification)
             or moment <= timezone.now()
             or made_for != str(int(moment.timestamp()))
+            # Whoever was told not to come is not reminded to.
+            or facts.project.is_paused
         )
 
     def subject(self, facts: SignUpFacts, notification: Notification) -> str:

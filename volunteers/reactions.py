@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organizations import events as organizations
 from projects import events
-from projects.models import Shift
+from projects.models import Project, Shift
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.notifications.outbox import Message, notify_many
-from volunteers import changed_terms, lifecycle, waiting_list
+from volunteers import changed_terms, lifecycle, pauses, waiting_list
 from volunteers.enums import SignUpState
 from volunteers.models import SignUp
 
 if TYPE_CHECKING:
+    from organizations.models import Organization
     from qazvolunteer.accounts.models import User
 
 
@@ -70,8 +72,28 @@ def cancel_signups(sender: Any, *, shift: Shift, reason: str, by: User | None, *
     )
 
 
+def tell_of_pause(sender: Any, *, project: Project, **others: Any) -> None:
+    pauses.tell("volunteers.paused", [project.pk])
+
+
+def tell_of_resuming(sender: Any, *, project: Project, **others: Any) -> None:
+    pauses.tell("volunteers.resumed", [project.pk])
+
+
+def tell_of_suspension(sender: Any, *, organization: Organization, **others: Any) -> None:
+    pauses.tell("volunteers.paused", pauses.running_of(organization))
+
+
+def tell_of_restoring(sender: Any, *, organization: Organization, **others: Any) -> None:
+    pauses.tell("volunteers.resumed", pauses.running_of(organization))
+
+
 def connect() -> None:
-    """Listen to the floor of projects."""
+    """Listen to the floors of projects and organizations."""
+    events.project_stopped.connect(tell_of_pause, dispatch_uid="volunteers.tell_of_pause")
+    events.project_resumed.connect(tell_of_resuming, dispatch_uid="volunteers.tell_of_resuming")
+    organizations.organization_suspended.connect(tell_of_suspension, dispatch_uid="volunteers.tell_of_suspension")
+    organizations.organization_restored.connect(tell_of_restoring, dispatch_uid="volunteers.tell_of_restoring")
     events.seats_freed.connect(offer_freed_seats, dispatch_uid="volunteers.offer_freed_seats")
     events.shift_changed.connect(tell_of_change, dispatch_uid="volunteers.tell_of_change")
     events.project_changed.connect(tell_of_changed_project, dispatch_uid="volunteers.tell_of_changed_project")

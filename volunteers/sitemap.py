@@ -80,7 +80,7 @@ def all_of(address: str, shown: Callable[[], QuerySet]) -> Section:
 
 SECTIONS = {
     "pages": Section("", lambda: 1, lambda block: ((name, None) for name in PAGES)),
-    "projects": in_blocks("project", lambda: with_change(Project.objects.shown(), "published_at")),
+    "projects": in_blocks("project", lambda: with_change(Project.objects.listed(), "published_at")),
     "programmes": all_of("programme", Programme.objects.all),
     "regions": all_of("region", Region.objects.valid),
     "towns": all_of("town", Town.objects.valid),

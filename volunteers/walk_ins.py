@@ -141,7 +141,7 @@ def _refuse(volunteer: Volunteer, shift: Shift, *, by: User, other: SignUp | Non
     if other is not None and not permissions.staffed_shifts(by).filter(pk=other.shift_id).exists():
         raise Refusal("not_allowed", _("Their sign-up belongs to another organization. Ask them to withdraw there."))
     now, standing = timezone.now(), Standing.of(volunteer)
-    for checker in (eligibility.shift_stands, eligibility.takes_people):
+    for checker in (eligibility.not_paused, eligibility.shift_stands, eligibility.takes_people):
         if (refusal := checker(standing, shift, shift.project, now)) is not None:
             raise refusal
     for checker, sentence in PERSONAL:

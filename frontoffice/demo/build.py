@@ -17,6 +17,7 @@ from frontoffice.demo import (
     attendance,
     desk,
     ended,
+    halts,
     networks,
     past,
     people,
@@ -120,6 +121,7 @@ def begin(wish: Wish) -> World:
     aftermath.write(wish)
     today.run(wish, accounts.SHOWCASE)
     desk.fill(wish)
+    halts.write(wish)
     accounts.give_second_factors(cast)
     search.refresh_everything()
     volunteers = sum(1 for person in everybody if person.volunteer_id)

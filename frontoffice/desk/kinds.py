@@ -16,8 +16,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from organizations import deadlines, history
-from qazvolunteer.core import artwork
+from organizations import history, service_days
+from qazvolunteer.core import artwork, working_days
 
 if TYPE_CHECKING:
     from frontoffice.desk.models import Matter
@@ -105,7 +105,6 @@ class Kind:
     model: ClassVar[type[models.Model]]
     title: ClassVar[type_text]
     icon: ClassVar[str] = "document"
-    days: ClassVar[int] = deadlines.WORKING_DAYS
     related: ClassVar[Sequence[str]] = ()
     decisions: ClassVar[Sequence[Decision]] = ()
     # Outcomes that no decision of the desk has: what else ended it, in words.
@@ -137,7 +136,8 @@ class Kind:
         raise NotImplementedError
 
     def due(self, row: Any, since: dt.datetime) -> dt.datetime:
-        return deadlines.decision_due(since, self.days)
+        """When the office owes the decision, by the days that the republican office has set for this kind."""
+        return working_days.due(since, service_days.days_for(self.code))
 
     def may(self, user: User, row: Any) -> bool:
         """Whether the person may decide; the verb asks again."""

@@ -166,6 +166,8 @@ class OrganizationAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
 
     def _links(self, request: HttpRequest, obj: Organization) -> list[Link]:
         links = []
+        if obj.is_suspended and permissions.may_edit(request.user, obj.pk):
+            links.append(Link(_("Why, and how to appeal"), reverse("organization-halt", args=[obj.pk])))
         if permissions.grantable_roles(request.user, obj.pk):
             links.append(Link(_("Invite somebody"), reverse("admin:organizations_invitation_add")))
         if permissions.role_in(request.user, obj.pk):

@@ -16,7 +16,18 @@ from unfold.decorators import display
 
 from organizations import permissions as organizations
 from organizations.scoping import ScopedAdmin, save_what_was_edited
-from projects import changing, concerned, covers, permissions, place_picker, scheduling, search, translations
+from projects import (
+    changing,
+    concerned,
+    covers,
+    due,
+    permissions,
+    place_picker,
+    requirements,
+    scheduling,
+    search,
+    translations,
+)
 from projects.acts import PROJECT_ACTS, TONES, missing, sentence
 from projects.drafts import free_address
 from projects.enums import EDITABLE, SHOWN, ProjectState
@@ -207,17 +218,26 @@ class ProjectAdmin(ProjectPages, ActsMixin, ScopedAdmin, TranslationAdmin):
         writes = in_preparation(obj) and permissions.may_edit(request.user, obj)
         return Status(
             label=obj.get_state_display(),
-            sentence=sentence(obj),
+            sentence=" ".join(str(words) for words in (sentence(obj), due.words(obj)) if words),
             tone=TONES.get(ProjectState(obj.state), ""),  # type: ignore[arg-type]
             note=said(last.reason) if last else "",
             note_by=str(last.by) if last and last.by else "",
             note_at=last.at if last else None,
             missing=missing(obj) if writes else (),
+            warnings=self._owed(request, obj),
             links=self._links(request, obj),
         )
 
+    def _owed(self, request: HttpRequest, obj: Project) -> list[str]:
+        """What the rules of the front offices ask of it, before it is approved."""
+        if obj.state not in EDITABLE | {ProjectState.SUBMITTED}:
+            return []
+        return [requirement.sentence for requirement in requirements.unmet(obj)]
+
     def _links(self, request: HttpRequest, obj: Project) -> list[Link]:
         links = []
+        if obj.state == ProjectState.PAUSED and permissions.may_edit(request.user, obj):
+            links.append(Link(_("Why it is stopped, and how to appeal"), reverse("project-halt", args=[obj.pk])))
         if obj.published_at is None:
             links.append(Link(_("Preview as a visitor"), reverse("project-preview", args=[obj.slug])))
         if permissions.may_decide_signups(request.user, obj) and obj.state in SHOWN:

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from organizations import halts
+from organizations.halt_enums import PUBLIC, Ground
 from organizations.models import Organization
 from projects import organization_list, organization_panels, share_pictures, structured_data
 from projects.cards import cards
@@ -49,11 +51,13 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @one_moment()
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """Who they are, how we know, what they offer now and what they have done."""
-    found = Organization.objects.public().select_related("region", "town").filter(slug=slug).first()
+    found = Organization.objects.shown().select_related("region", "town").filter(slug=slug).first()
     if found is None:
         # The second record of another organization leads there.
         former = get_object_or_404(Organization, slug=slug, merged_into__in=Organization.objects.public())
         return redirect(former.merged_into, permanent=True)
+    if found.is_suspended:
+        return _suspended(request, found)
     known, pairs = CatalogueForm(QueryDict()).reference, [("organization", slug)]
     page, counted = browse(
         Query(organization=found.pk), after=request.GET.get("after", ""), before=request.GET.get("before", "")
@@ -80,3 +84,14 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         **organization_panels.values(found),
     }
     return render(request, "organization/organization.html", context)
+
+
+def _suspended(request: HttpRequest, found: Organization) -> HttpResponse:
+    """Whoever knows the address reads that it is suspended and why; nothing else of it is shown."""
+    halt = halts.standing(found.pk)
+    context = {
+        "organization": found,
+        "reason": halt.public_sentence if halt else str(PUBLIC[Ground.OTHER]),
+        "trail": [(_("Organizations"), reverse("organizations")), (found.name, "")],
+    }
+    return render(request, "organization/suspended.html", context)

@@ -1,7 +1,8 @@
 """Public holidays and the days off that stand in for them, out of ``data/holidays.csv``.
 
 The Labour Code names the holidays; days off are moved by a decree of each year, and Qurban Ait follows the moon: a
-line of the file is "holiday", "observed" (a day off in its place) or "estimated" (its date is not yet certain).
+line of the file is "holiday", "observed" (a day off in its place), "estimated" (its date is not yet certain) or
+"working" (a Saturday or Sunday on which the country works for a day off that was moved).
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 FILE = Path(__file__).parent / "data" / "holidays.csv"
-KINDS = ("holiday", "observed", "estimated")
+NAMED = ("kk", "ru", "en")
+WORKING = "working"
+KINDS = ("holiday", "observed", "estimated", WORKING)
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,20 @@ class Holiday:
 
 @cache
 def holidays() -> Mapping[dt.date, Holiday]:
-    """All that are known, by date."""
-    found = {}
+    """All days off that are known, by date."""
+    return {day.date: day for day in _known() if day.kind != WORKING}
+
+
+@cache
+def working_weekends() -> frozenset[dt.date]:
+    """The Saturdays and Sundays that are working days."""
+    return frozenset(day.date for day in _known() if day.kind == WORKING)
+
+
+@cache
+def _known() -> tuple[Holiday, ...]:
     with FILE.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            names = {code: row[f"name_{code}"] for code in ("kk", "ru", "en")}
-            found[dt.date.fromisoformat(row["date"])] = Holiday(dt.date.fromisoformat(row["date"]), row["kind"], names)
-    return found
+        return tuple(
+            Holiday(dt.date.fromisoformat(row["date"]), row["kind"], {code: row[f"name_{code}"] for code in NAMED})
+            for row in csv.DictReader(rows)
+        )

@@ -7,7 +7,8 @@ from typing import Any
 # A sweep that waited until the next one is dropped: after an outage of the workers one run does the work of all.
 _NEXT_MINUTE = {"expires": 55}
 TIMETABLE: dict[str, dict[str, Any]] = {
-    "pass-overdue-organizations": {"task": "organizations.escalate_overdue", "schedule": 3600.0},
+    "pass-overdue-decisions": {"task": "frontoffice.escalate_overdue", "schedule": 900.0, "options": {"expires": 890}},
+    "count-service-times": {"task": "frontoffice.count_service_times", "schedule": 3600.0},
     "deliver-due-notifications": {"task": "notifications.sweep", "schedule": 60.0, "options": _NEXT_MINUTE},
     "free-lapsed-holds": {"task": "projects.sweep_holds", "schedule": 60.0, "options": _NEXT_MINUTE},
     "prune-catalogue-changes": {"task": "projects.prune_catalogue_changes", "schedule": 3600.0},

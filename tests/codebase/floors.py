@@ -30,6 +30,7 @@ ORDER = {
     "enums": 0,
     "hours_enums": 0,
     "report_enums": 0,
+    "halt_enums": 0,
     "abilities": 0,
     "events": 0,
     "hats": 0,
@@ -44,6 +45,8 @@ ORDER = {
     "attendance_models": 1,
     "templates": 1,
     "hours_models": 1,
+    "halt_models": 1,
+    "service_days": 1,
     "stand_in_models": 1,
     "report_models": 1,
     "feedback_models": 1,
@@ -85,7 +88,7 @@ USE_CASE, DOOR, URLS, APPS = 4, 6, 7, 8
 PACKAGES = frozenset(
     f"frontoffice.{name}"
     for name in (
-        "office", "desk", "clocks", "rules", "monitoring", "rollups", "dashboards", "reports", "opendata",
+        "office", "desk", "clocks", "halting", "rules", "monitoring", "rollups", "dashboards", "reports", "opendata",
     )
 )  # fmt: skip
 

@@ -73,6 +73,7 @@ PUBLIC = frozenset(
         "sitemap",
         "sitemap-block",
         "statistics",
+        "service-times",
         "statistics-regions",
         "take-shift",
         "theme",
@@ -83,6 +84,8 @@ PUBLIC = frozenset(
 # A person who is logged in, each with what is their own.
 OWN = frozenset(
     {
+        "organization-halt",
+        "project-halt",
         "account_change_password",
         "account_email",
         "account_reauthenticate",

@@ -303,6 +303,9 @@ TRUE_IN = {
     "volunteers.reminder_hours": {"confirmed"},
     "volunteers.leader": {"confirmed"},
     "volunteers.cannot_come": {"withdrawn"},
+    # Only of a project that is paused.
+    "volunteers.paused": set(),
+    "volunteers.resumed": {"requested", "confirmed", "waitlisted", "offered"},
     # Only of a shift that is over, and only while the mark stands.
     "volunteers.missed": set(),
     "volunteers.moved": {"requested", "confirmed", "waitlisted", "offered"},

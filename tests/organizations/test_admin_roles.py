@@ -209,8 +209,9 @@ def test_a_front_office_decides_about_an_organization(cast: Cast, sign_in: Brows
     assert daniyar.post(f"{url}/act/verify/", {"note": ""}).status_code == 302
     group.refresh_from_db()
     assert group.state == OrganizationState.VERIFIED
-    assert daniyar.post(f"{url}/act/suspend/", {"note": ""}).status_code == 200
-    daniyar.post(f"{url}/act/suspend/", {"note": "Complaints are looked into."})
+    assert daniyar.post(f"{url}/act/suspend/", {"note": "", "ground": "conduct"}).status_code == 200
+    assert daniyar.post(f"{url}/act/suspend/", {"note": "Complaints are looked into."}).status_code == 200
+    daniyar.post(f"{url}/act/suspend/", {"note": "Complaints are looked into.", "ground": "conduct"})
     group.refresh_from_db()
     assert group.state == OrganizationState.SUSPENDED
 

@@ -10,6 +10,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone, translation
 
+from frontoffice.clocks import escalation
+from frontoffice.desk.models import Matter
 from organizations import deadlines, verification
 from organizations.enums import OrganizationState
 from organizations.models import Organization
@@ -48,6 +50,8 @@ def waiting(**values: object) -> Organization:
     owner = builders.member(made)
     verification.submit(made, by=owner)
     Organization.objects.filter(pk=made.pk).update(**values)
+    if "decide_by" in values:
+        Matter.objects.about(made).update(due_at=values["decide_by"])
     return Organization.objects.get(pk=made.pk)
 
 
@@ -71,7 +75,7 @@ def test_an_overdue_decision_climbs_once_and_everybody_sees_it(cast: Cast, sign_
     saule = builders.coordinator(None)
     made = waiting(decide_by=timezone.now() - dt.timedelta(minutes=1))
     owner = made.memberships.get().user
-    assert [deadlines.escalate_overdue() for _ in range(2)] == [1, 0]
+    assert [escalation.escalate_overdue() for _ in range(2)] == [1, 0]
     made.refresh_from_db()
     assert made.escalated_at is not None
     assert made.state == OrganizationState.SUBMITTED
@@ -91,12 +95,12 @@ def test_an_overdue_decision_climbs_once_and_everybody_sees_it(cast: Cast, sign_
 def test_in_time_nothing_climbs(cast: Cast) -> None:
     waiting()
     draft(state=OrganizationState.VERIFIED, bin=None, decide_by=timezone.now() - dt.timedelta(days=9))
-    assert deadlines.escalate_overdue() == 0
+    assert escalation.escalate_overdue() == 0
 
 
 def test_the_clock_starts_anew_with_the_answer(cast: Cast) -> None:
     made = waiting(decide_by=timezone.now() - dt.timedelta(days=1))
-    deadlines.escalate_overdue()
+    escalation.escalate_overdue()
     verification.return_for_changes(made, by=cast.daniyar, note="Add the street.")
     verification.submit(made, by=made.memberships.get().user, note="Added.")
     made.refresh_from_db()

@@ -30,6 +30,7 @@ Browser = Callable[[User], Client]
 # Every foreign key to an organization: what moves in a merge, and what stays with the record it was made for.
 MOVES = {
     "organizations.Affiliation.member",
+    "organizations.Halt.organization",
     "organizations.Affiliation.network",
     "organizations.Membership.organization",
     "organizations.Organization.merged_into",

@@ -82,7 +82,7 @@ def test_closed_signups_and_a_suspended_organization_count_at_once(project: Proj
     Project.objects.filter(pk=project.pk).update(signups_open=False)
     assert "Sign-ups are closed." in page(project)
     Organization.objects.filter(pk=project.organization_id).update(state=OrganizationState.SUSPENDED)
-    assert Client().get(doors.address("project", project.slug)).status_code == 404
+    assert "This project is paused by the front office." in page(project)
 
 
 def test_an_address_that_passes_to_another_project_shows_that_one(project: Project) -> None:

@@ -130,9 +130,11 @@ def test_a_project_that_is_not_shown_has_no_doors(hidden: dict[str, object]) -> 
     assert client.post(doors.address("take-shift", shift.project.slug, shift.pk)).status_code == 404
 
 
-def test_a_project_of_an_organization_that_is_not_verified_is_not_shown() -> None:
+def test_a_project_of_an_organization_that_is_not_verified_takes_nobody() -> None:
     shift = builders.shift(builders.project(organization=builders.organization(state="suspended")))
-    assert Client().get(doors.address("project", shift.project.slug)).status_code == 404
+    assert "paused by the front office" in doors.project_page(Client(), shift.project)
+    unknown = builders.shift(builders.project(organization=builders.organization(state="submitted")))
+    assert Client().get(doors.address("project", unknown.project.slug)).status_code == 404
 
 
 def test_questions_of_the_organizer_are_answered_first() -> None:

@@ -160,7 +160,7 @@ def test_what_visitors_may_not_see_has_no_picture() -> None:
     hidden = [
         builders.project(state=ProjectState.DRAFT, published_at=None),
         builders.project(published_at=None),
-        builders.project(organization=builders.organization(state=OrganizationState.SUSPENDED)),
+        builders.project(organization=builders.organization(state=OrganizationState.SUBMITTED)),
     ]
     # The control: a project that may be seen.
     assert ask("project", builders.project().slug).status_code == 302

@@ -48,10 +48,11 @@ def test_nobody_signs_up_and_those_who_have_a_place_keep_it(how: str) -> None:
     people, shift, holder, _waiting = full_with_queue()
     stop(people, shift, how)
     newcomer = builders.volunteer()
-    assert doors.take(doors.signed_in(newcomer), shift).status_code == 404
+    # Whoever knows the address reads that a suspended organization's project is paused.
+    assert doors.take(doors.signed_in(newcomer), shift).status_code == (200 if how == "suspended" else 404)
     with pytest.raises(Refusal) as refused:
         builders.join(shift, newcomer)
-    assert refused.value.code == "not_shown"
+    assert refused.value.code == ("paused" if how == "suspended" else "not_shown")
     assert not SignUp.objects.filter(volunteer=newcomer).exists()
     holder.refresh_from_db()
     assert holder.state == SignUpState.CONFIRMED
@@ -79,7 +80,8 @@ def test_an_offer_made_before_is_not_accepted_by_its_link(how: str) -> None:
     stop(people, shift, how)
     link = doors.address("signup-by-link", links.token(waiting))
     page = doors.read(Client().post(link, {"action": "accept"}, follow=True))
-    assert "This project takes nobody new at present." in page
+    sentence = "has paused this project" if how == "suspended" else "This project takes nobody new at present."
+    assert sentence in page
     waiting.refresh_from_db()
     assert waiting.state == SignUpState.OFFERED
 

@@ -126,7 +126,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     line = lines[0] if lines else None
     context = {
         "preview": True,
-        "project": replace(sheet.facts, state=ProjectState.APPROVED.value, signups_open=True),
+        "project": replace(sheet.facts, state=ProjectState.APPROVED.value, signups_open=True, paused=""),
         "slug": slug,
         "trail": sheet.trail,
         "period": period(shifts),

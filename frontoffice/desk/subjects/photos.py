@@ -85,7 +85,6 @@ class Photos(Kind):
     code = MatterKind.PHOTO
     title = _("Pictures")
     icon = "camera"
-    days = 3
     what: ClassVar[Any]
     decisions = (
         Decision(

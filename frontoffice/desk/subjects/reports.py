@@ -41,7 +41,6 @@ class Reports(Kind):
     model = ProjectReport
     title = _("Reports")
     icon = "document"
-    days = 10
     related = ("project__organization", "project__programme", "project__region", "project__town")
     decisions = (
         Decision(
