@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontoffice', '0007_keep_concerns'),
+        ('frontoffice', '0006_queue_what_waits'),
         ('projects', '0010_plan_shifts_and_outcomes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
