@@ -18,8 +18,7 @@ from django.utils.translation import ngettext
 from frontoffice.desk import kinds
 from frontoffice.desk.kinds import Kind
 from frontoffice.desk.models import Matter
-from organizations.deadlines import working_days_left
-from qazvolunteer.core import dates
+from qazvolunteer.core import dates, working_days
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -158,7 +157,7 @@ def clock(matter: Matter) -> str:
     now = timezone.now()
     if matter.due_at < now:
         return _("Overdue since %(day)s") % {"day": dates.date(matter.due_at)}
-    left = working_days_left(matter.due_at, now)
+    left = working_days.left(matter.due_at, now)
     if not left:
         return _("Today until %(time)s") % {"time": dates.clock(matter.due_at)}
     return ngettext("%(number)d working day left", "%(number)d working days left", left) % {"number": left}
@@ -168,7 +167,7 @@ def tone(matter: Matter) -> str:
     now = timezone.now()
     if matter.due_at < now:
         return "urgent"
-    return "warn" if working_days_left(matter.due_at, now) <= SOON else ""
+    return "warn" if working_days.left(matter.due_at, now) <= SOON else ""
 
 
 def totals(desk: Desk) -> tuple[int, int]:

@@ -19,12 +19,12 @@ from frontoffice.monitoring import permissions
 from frontoffice.monitoring.enums import CONCERN_TRANSITIONS, ConcernKind, Verdict
 from frontoffice.monitoring.models import Concern, ConcernAnswer, ConcernTransition
 from organizations import permissions as organizations
-from organizations.deadlines import decision_due
 from organizations.models import Organization
 from projects.models import Project
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.transitions import move
+from qazvolunteer.core.working_days import due as decision_due
 from qazvolunteer.notifications.outbox import Message, notify, notify_many
 from qazvolunteer.places.models import Region
 
