@@ -60,7 +60,7 @@ def test_a_project_is_due_from_its_submission_to_its_decision(cast: Cast) -> Non
     assert due(project, MatterKind.PROJECT) is None
     moderation.submit(project, by=cast.bolat)
     matter = due(project, MatterKind.PROJECT)
-    assert matter is not None and matter.region_id == project.region_id and matter.due_at > timezone.now() + 4 * DAY
+    assert matter is not None and matter.region_id == project.region_id and matter.due_at > timezone.now() + 2 * DAY
     moderation.return_for_changes(project, by=cast.daniyar, note="Толықтырыңыз.")
     matter = ended(project, MatterKind.PROJECT)
     assert (matter.outcome, matter.decided_by) == ("return", cast.daniyar)
