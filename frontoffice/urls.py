@@ -10,6 +10,7 @@ urlpatterns = [
     path("office/", include("frontoffice.halting.urls")),
     path("office/", include("frontoffice.rules.urls")),
     path("", include("frontoffice.clocks.urls")),
+    path("", include("frontoffice.reports.urls")),
     path("regions/", views.regions, name="regions"),
     path("regions/<slug:slug>/", views.region, name="region"),
 ]

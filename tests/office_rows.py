@@ -12,6 +12,7 @@ from django.utils import timezone
 from frontoffice.desk.models import Matter
 from frontoffice.models import Coordinator, Office
 from frontoffice.monitoring.models import Concern, ConcernAnswer
+from frontoffice.reports.models import MonitoringReport
 from projects.models import Project
 from qazvolunteer.accounts.models import User
 
@@ -48,6 +49,24 @@ def matter(reader: User, project: Project) -> dict[str, Any]:
     return {"matter": late.pk}
 
 
+def report(reader: User, project: Project) -> dict[str, Any]:
+    day = dt.date(2026, 5, 1)
+    made, _ = MonitoringReport.objects.get_or_create(
+        kind="month",
+        region=project.region,
+        first=day,
+        last=dt.date(2026, 5, 31),
+        defaults={
+            "slug": f"2026-05-{project.region.slug}",
+            "state": "signed_off",
+            "figures": {},
+            "figures_at": timezone.now(),
+            "signed_at": timezone.now(),
+        },
+    )
+    return {"report": made.pk}
+
+
 PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.appointed": post,
     "frontoffice.post_ended": post,
@@ -57,6 +76,7 @@ PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.concern_new": concern,
     "frontoffice.concern_assigned": concern,
     "frontoffice.concern_answered": concern,
+    "frontoffice.report_sent": report,
 }
 
 

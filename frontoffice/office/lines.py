@@ -12,6 +12,7 @@ entry(
         _("Goals of programmes"), "flag", "office-goals", group=COUNTRY, order=5, shown=lambda desk: desk.is_republican
     )
 )
+entry(Entry(_("Reports"), "document", "office-reports", order=60))
 entry(Entry(_("Who works here"), "users", "office-people", order=80))
 entry(Entry(_("All regions"), "globe", "regions", group=COUNTRY, order=10))
 entry(Entry(_("Statistics"), "map", "statistics", group=COUNTRY, order=20))

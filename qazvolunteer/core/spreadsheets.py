@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpResponse
@@ -47,30 +48,12 @@ def csv_pieces(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterato
 
 # What XML 1.0 cannot hold.
 _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# The parts of a workbook with one sheet (ECMA-376), as small as they may be. The second style is the bold head.
+# The parts that are the same in each workbook (ECMA-376), as small as they may be. The second style is the bold head.
 _PARTS = {
-    "[Content_Types].xml": (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        '<Override PartName="/xl/workbook.xml"'
-        ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-        '<Override PartName="/xl/worksheets/sheet1.xml"'
-        ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-        '<Override PartName="/xl/styles.xml"'
-        ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>'
-    ),
     "_rels/.rels": (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"'
         ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
         ' Target="xl/workbook.xml"/></Relationships>'
-    ),
-    "xl/_rels/workbook.xml.rels": (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"'
-        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"'
-        ' Target="worksheets/sheet1.xml"/><Relationship Id="rId2"'
-        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>'
-        "</Relationships>"
     ),
     "xl/styles.xml": (
         '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="2"><font/>'
@@ -101,32 +84,47 @@ class _Outlet:
         return some
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook."""
+
+    title: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
 def xlsx_pieces(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
     """The bytes of a workbook of one sheet called ``title``: a bold head that stays in sight, numbers as numbers.
 
     All else is text. No text is taken for a formula, here or when the sheet is saved as CSV.
     """
+    return workbook_pieces([Sheet(title, head, rows)])
+
+
+def workbook_pieces(sheets: Sequence[Sheet]) -> Iterator[bytes]:
+    """As ``xlsx_pieces``, of several sheets."""
     outlet = _Outlet()
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as book:
-        for name, part in _PARTS.items():
+        for name, part in (*_PARTS.items(), *_contents(sheets)):
             book.writestr(name, _DECLARATION + part)
-        book.writestr("xl/workbook.xml", _DECLARATION + _workbook(title))
-        with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            sheet.write(
-                (
-                    f'{_DECLARATION}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-                    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
-                    ' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-                    '<sheetFormatPr defaultRowHeight="15"/>'
-                    f'<cols><col min="1" max="{max(len(head), 1)}" width="18" customWidth="1"/></cols><sheetData>'
-                ).encode()
-            )
-            sheet.write(_row(head, ' s="1"').encode())
-            for row in rows:
-                sheet.write(_row(row).encode())
-                if len(outlet.held) >= PIECE:
-                    yield outlet.take()
-            sheet.write(b"</sheetData></worksheet>")
+        for number, one in enumerate(sheets, 1):
+            with book.open(f"xl/worksheets/sheet{number}.xml", "w") as sheet:
+                sheet.write(
+                    (
+                        f'{_DECLARATION}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+                        '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
+                        ' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+                        '<sheetFormatPr defaultRowHeight="15"/>'
+                        f'<cols><col min="1" max="{max(len(one.head), 1)}" width="18" customWidth="1"/></cols>'
+                        "<sheetData>"
+                    ).encode()
+                )
+                sheet.write(_row(one.head, ' s="1"').encode())
+                for row in one.rows:
+                    sheet.write(_row(row).encode())
+                    if len(outlet.held) >= PIECE:
+                        yield outlet.take()
+                sheet.write(b"</sheetData></worksheet>")
     yield outlet.take()
 
 
@@ -137,14 +135,51 @@ def xlsx_file(name: str, title: str, head: Sequence[str], rows: Iterable[Sequenc
     return response
 
 
-def _workbook(title: str) -> str:
-    # Excel allows 31 characters, and some not at all.
-    name = re.sub(r"[\[\]:*?/\\']", " ", _UNSPEAKABLE.sub("", title))[:31].strip() or "1"
-    return (
-        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
-        f'<sheet name={quoteattr(name)} sheetId="1" r:id="rId1"/></sheets></workbook>'
+def _contents(sheets: Sequence[Sheet]) -> Iterator[tuple[str, str]]:
+    """The parts that name the sheets."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    numbers = range(1, len(sheets) + 1)
+    yield (
+        "[Content_Types].xml",
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+        + "".join(
+            f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{kind}.worksheet+xml"/>'
+            for number in numbers
+        )
+        + f'<Override PartName="/xl/styles.xml" ContentType="{kind}.styles+xml"/></Types>',
     )
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    yield (
+        "xl/_rels/workbook.xml.rels",
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        + "".join(
+            f'<Relationship Id="rId{number}" Type="{related}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+            for number in numbers
+        )
+        + f'<Relationship Id="rId{len(sheets) + 1}" Type="{related}/styles" Target="styles.xml"/></Relationships>',
+    )
+    taken: set[str] = set()
+    yield (
+        "xl/workbook.xml",
+        f'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{related}"><sheets>'
+        + "".join(
+            f'<sheet name={quoteattr(_name(one.title, number, taken))} sheetId="{number}" r:id="rId{number}"/>'
+            for number, one in enumerate(sheets, 1)
+        )
+        + "</sheets></workbook>",
+    )
+
+
+def _name(title: str, number: int, taken: set[str]) -> str:
+    """Excel allows 31 characters, some not at all, and no name twice, whatever its case."""
+    name = re.sub(r"[\[\]:*?/\\']", " ", _UNSPEAKABLE.sub("", title))[:31].strip() or str(number)
+    if name.casefold() in taken:
+        name = f"{name[:27].strip()} {number}"
+    taken.add(name.casefold())
+    return name
 
 
 def _row(values: Iterable[object], style: str = "") -> str:
