@@ -42,3 +42,16 @@ class Verdict(models.TextChoices):
     UNFOUNDED = "unfounded", _("Not founded")
     EXPLAINED = "explained", _("Explained")
     WATCHING = "watching", _("Under watch")
+
+
+class SignalKind(models.TextChoices):
+    """What the records show by themselves."""
+
+    NOBODY_CAME = "nobody_came", _("Shifts nobody came to")
+    HOURS_ABOVE_PLAN = "hours_above_plan", _("Hours far above the plan")
+    ONE_CONFIRMER = "one_confirmer", _("One person confirms nearly all hours")
+    SELF_REPORTED = "self_reported", _("Most hours are told by the volunteers alone")
+    NO_SHOWS = "no_shows", _("Many do not come")
+    REPORTS_OVERDUE = "reports_overdue", _("Reports are overdue")
+    SUDDEN_CANCELLATIONS = "sudden_cancellations", _("Shifts are cancelled at the last moment")
+    COMPLAINTS = "complaints", _("Several concerns were reported")

@@ -93,3 +93,15 @@ class VerdictForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea({"rows": 4, "maxlength": 2000}),
     )
+
+
+class SignalVerdictForm(forms.Form):
+    """What was behind a signal."""
+
+    verdict = forms.ChoiceField(label=_("What you found"), choices=Verdict.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4, "maxlength": 2000}),
+        help_text=_("For colleagues alone: what you looked at and whom you asked."),
+    )

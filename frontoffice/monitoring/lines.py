@@ -2,19 +2,71 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from frontoffice.monitoring.models import Concern
+from frontoffice.monitoring import signal_words
+from frontoffice.monitoring.enums import ConcernKind
+from frontoffice.monitoring.models import Concern, Signal
 from frontoffice.office.guard import Desk
 from frontoffice.office.menu import Entry, entry
+from frontoffice.office.tiles import SHOWN, Found, Row, Tile, tile
+from qazvolunteer.core import dates
+
+if TYPE_CHECKING:
+    from qazvolunteer.places.models import Region
 
 
 def _concerns(desk: Desk) -> int:
     return desk.narrowed(Concern.objects.open()).count()
 
 
-def _late_concerns(desk: Desk) -> bool:
-    return desk.narrowed(Concern.objects.late()).exists()
+def _late_concerns(desk: Desk) -> int:
+    return desk.narrowed(Concern.objects.late()).count()
 
 
-entry(Entry(_("Concerns"), "flag", "office-concerns", order=40, count=_concerns, late=_late_concerns))  # type: ignore[arg-type]
+def _signals(desk: Desk) -> int:
+    return desk.narrowed(Signal.objects.open()).count()
+
+
+def _open_concerns(desk: Desk, region: Region | None) -> Found:
+    rows = desk.narrowed(Concern.objects.open().select_related("project", "organization", "region"))
+    rows = rows.filter(region=region) if region else rows
+    return Found(
+        [_concern(row) for row in rows.order_by("due_at", "pk")[:SHOWN]], rows.count(), reverse("office-concerns")
+    )
+
+
+def _concern(row: Concern) -> Row:
+    named = row.project or row.organization or row.region
+    return Row(
+        title=str(row.get_kind_display()),
+        url=reverse("office-concern", args=[row.pk]),
+        facts=str(named) if named else "",
+        tag=_("Overdue") if row.is_late else dates.day(row.due_at),
+        tone="urgent" if row.is_late or row.kind == ConcernKind.DANGER else "",
+        icon="siren" if row.kind == ConcernKind.DANGER else "flag",
+    )
+
+
+def _open_signals(desk: Desk, region: Region | None) -> Found:
+    rows = desk.narrowed(Signal.objects.open().select_related("project", "organization"))
+    rows = rows.filter(region=region) if region else rows
+    return Found([_signal(row) for row in rows[:SHOWN]], rows.count(), reverse("office-signals"))
+
+
+def _signal(row: Signal) -> Row:
+    return Row(
+        title=str(row.get_kind_display()),
+        url=reverse("office-signal", args=[row.pk]),
+        facts=f"{row.project or row.organization} · {signal_words.why(row)}",
+        icon="alert",
+    )
+
+
+entry(Entry(_("Concerns"), "flag", "office-concerns", order=40, count=_concerns, late=_late_concerns))
+entry(Entry(_("Signals"), "alert", "office-signals", order=42, count=_signals))
+tile(Tile("signals", _("Signals"), _("The records show nothing unusual."), _open_signals, order=50))
+tile(Tile("concerns", _("Concerns"), _("Nobody has reported a concern."), _open_concerns, order=55))

@@ -1,4 +1,4 @@
-"""Rows of monitoring: concerns that anybody reports, with what an office answers."""
+"""Rows of monitoring: concerns that anybody reports, and signals that the records give by themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from frontoffice.monitoring.enums import OPEN_CONCERNS, ConcernKind, ConcernState, Verdict
+from frontoffice.monitoring.enums import OPEN_CONCERNS, ConcernKind, ConcernState, SignalKind, Verdict
 from qazvolunteer.accounts.enums import Language
 from qazvolunteer.core.secret_codes import new_secret
 from qazvolunteer.core.transitions import TransitionRecord, state_check
@@ -117,3 +117,70 @@ class ConcernAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SignalQuerySet(models.QuerySet["Signal"]):
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+
+class Signal(models.Model):
+    """What the records show about an organization, or one of its projects, from ``first`` to ``last``.
+
+    Written by ``monitoring.signals`` alone: one open row for a kind and a subject. ``figures`` are why it fired, by the
+    names its words use (``signal_words``). ``until`` is how far the facts go that it has seen: closed, it does not come
+    back for these.
+    """
+
+    kind = models.CharField(_("kind"), max_length=24, choices=SignalKind)
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+", verbose_name=_("organization")
+    )
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("project")
+    )
+    region = models.ForeignKey("places.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
+    first = models.DateField(_("from"))
+    last = models.DateField(_("to"))
+    figures = models.JSONField(_("figures"))
+    until = models.DateTimeField()
+    opened_at = models.DateTimeField(_("since"), default=timezone.now)
+    refreshed_at = models.DateTimeField(_("counted at"), default=timezone.now)
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, blank=True)
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    closed_by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+
+    objects = SignalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signal")
+        verbose_name_plural = _("signals")
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            state_check("frontoffice_signal_kind", SignalKind, "kind"),
+            models.UniqueConstraint(
+                fields=["kind", "organization", "project"],
+                condition=Q(closed_at=None),
+                nulls_distinct=False,
+                name="frontoffice_signal_open_once",
+            ),
+            models.CheckConstraint(
+                name="frontoffice_signal_closed_with_verdict",
+                condition=Q(closed_at=None, verdict="") | Q(closed_at__isnull=False, verdict__in=Verdict.values),
+            ),
+            models.CheckConstraint(name="frontoffice_signal_period", condition=Q(last__gte=F("first"))),
+        ]
+        indexes = [
+            models.Index(fields=["region", "opened_at"], condition=Q(closed_at=None), name="frontoffice_signals_open"),
+            models.Index(
+                fields=["kind", "until"], condition=Q(closed_at__isnull=False), name="frontoffice_signals_closed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None

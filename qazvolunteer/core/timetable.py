@@ -28,5 +28,6 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "compare-figures": {"task": "frontoffice.compare_figures", "schedule": 3600.0 * 24},
     "forget-contacts-of-concerns": {"task": "frontoffice.forget_contacts", "schedule": 3600.0 * 24},
     "compare-matters": {"task": "frontoffice.compare_matters", "schedule": 3600.0 * 24},
+    "refresh-signals": {"task": "frontoffice.refresh_signals", "schedule": 3600.0, "options": {"expires": 3500}},
     "check-seats": {"task": "volunteers.check_seats", "schedule": 3600.0 * 24},
 }
