@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontoffice', '0010_bring_the_first_rule'),
+        ('frontoffice', '0011_build_monitoring_reports'),
         ('organizations', '0005_connect_networks'),
         ('places', '0002_fold_names'),
         ('projects', '0010_plan_shifts_and_outcomes'),
