@@ -18,7 +18,7 @@ CLOSED = {
     "en": "Initiative group “Winter Evening”",
 }
 DOUBLE = {
-    "kk": "Медеу университетінің еріктілері",
+    "kk": "Медеу университетінің волонтерлері",
     "ru": "Добровольцы университета «Медеу»",
     "en": "Volunteers of Medeu University",
 }
