@@ -123,7 +123,7 @@ class WordsForm(forms.Form):
     """Some words: an objection, an appeal."""
 
     text = forms.CharField(
-        label=_("How was it?"), max_length=1000, strip=True, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("What happened?"), max_length=1000, strip=True, widget=forms.Textarea(attrs={"rows": 5})
     )
 
 
