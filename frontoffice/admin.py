@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+TRANSLATED = ("name", "address", "hours")
+
+
 @admin.register(Office)
 class OfficeAdmin(SuperuserAdmin, TranslationAdmin):
     list_display = ("name", "region", "email")
@@ -23,7 +26,7 @@ class OfficeAdmin(SuperuserAdmin, TranslationAdmin):
     search_fields = ("name_kk", "name_ru", "name_en")
     fieldsets = (
         (None, {"fields": ("region", ("email", "phone"))}),
-        (_("Names"), {"fields": (("name_kk", "name_ru", "name_en"), ("address_kk", "address_ru", "address_en"))}),
+        (_("Names"), {"fields": [tuple(f"{name}_{code}" for code in ("kk", "ru", "en")) for name in TRANSLATED]}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from frontoffice.desk.models import FieldMark, Matter, MatterEntry, PictureLook 
 from frontoffice.enums import PostRole
 from frontoffice.monitoring import models as monitoring  # noqa: F401 - models are found through this module
 from frontoffice.reports import models as reports  # noqa: F401 - models are found through this module
+from frontoffice.opendata import models as opendata  # noqa: F401 - models are found through this module
 from frontoffice.rollups import models as rollups  # noqa: F401 - models are found through this module
 from frontoffice.rules.models import Rule, RuleSwitch, RuleVersion  # noqa: F401 - models are found through this module
 from qazvolunteer.core.transitions import state_check
@@ -35,6 +36,7 @@ class Office(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    hours = models.CharField(_("hours of opening"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone number"), max_length=16, blank=True)
 

@@ -5,5 +5,5 @@ from frontoffice.models import Office
 
 @register(Office)
 class OfficeTranslation(TranslationOptions):
-    fields = ("name", "address")
+    fields = ("name", "address", "hours")
     required_languages = ("kk", "ru", "en")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("office/", include("frontoffice.rules.urls")),
     path("", include("frontoffice.clocks.urls")),
     path("", include("frontoffice.reports.urls")),
+    path("", include("frontoffice.opendata.urls")),
     path("regions/", views.regions, name="regions"),
     path("regions/<slug:slug>/", views.region, name="region"),
 ]

@@ -32,6 +32,8 @@ PAGES = (
     "programmes",
     "regions",
     "statistics",
+    "statistics-definitions",
+    "open-data",
     "organizations",
     "about",
     "privacy",

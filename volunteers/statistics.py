@@ -18,13 +18,12 @@ from django.utils.translation import get_language
 from organizations.enums import OrganizationState
 from projects.catalogue import Query, counts
 from projects.catalogue.upkeep import fresh
+from qazvolunteer.core.small_cells import Sum, hidden
 from qazvolunteer.places.models import Region
 from volunteers.enums import SignUpState
 from volunteers.models import Figure
 
 VOLUNTEERS, ORGANIZATIONS, HELPING = "volunteers", "organizations", "helping"
-# Groups of fewer volunteers than this are shown to nobody.
-SMALLEST_GROUP = 5
 # Each gives region, number and "of the whole country". Volunteers: all of them by their town's region, which the index
 # on the town alone answers, less the few whose account is closed.
 COUNTS = {
@@ -119,13 +118,21 @@ def _numbers(rows: Iterable[tuple[str, str | None, int, dt.datetime]]) -> Number
         moments.append(counted_at)
         if region is None:
             whole[code] = value
-        elif value >= (SMALLEST_GROUP if code == VOLUNTEERS else 1):
+        elif value > 0:
             parts.setdefault(code, {})[region] = value
+    parts[VOLUNTEERS] = _without_small_groups(parts[VOLUNTEERS], whole.get(VOLUNTEERS, 0))
     return Numbers(
         **{code: whole.get(code, 0) for code in COUNTS},
         counted_at=min(moments),
         **{f"{code}_in": parts[code] for code in COUNTS},
     )
+
+
+def _without_small_groups(regions: Mapping[str, int], whole: int) -> dict[str, int]:
+    """Regions that may be shown beside the whole country."""
+    country = ""
+    away = hidden({**regions, country: whole}, [Sum(country, tuple(regions))])
+    return {region: number for region, number in regions.items() if region not in away}
 
 
 def by_region(numbers: Numbers) -> list[Region]:

@@ -15,7 +15,6 @@ from volunteers.views import (
     saved_searches,
     share_pictures,
     signup,
-    statistics,
 )
 
 urlpatterns = [
@@ -27,8 +26,6 @@ urlpatterns = [
     path("projects/<slug:slug>/preview/", project.preview, name="project-preview"),
     path("projects/<slug:slug>/shifts/<int:shift_id>/", signup.take, name="take-shift"),
     path("projects/<slug:slug>/report/<int:pk>.jpg", reports.photo, name="report-photo"),
-    path("statistics/", statistics.statistics_page, name="statistics"),
-    path("statistics/regions.csv", statistics.regions_csv, name="statistics-regions"),
     path("my/shifts/", my_shifts.my_shifts, name="my-shifts"),
     path("my/shifts/<int:pk>/", signup.signup, name="signup"),
     path("my/shifts/<int:pk>/calendar.ics", signup.signup_calendar, name="signup-calendar"),

@@ -69,6 +69,14 @@ def active_by_region(period: Period) -> Mapping[str, int]:
     return {region: number for _number, region, number in _rows(BY_REGION, _values([(0, period)]))}
 
 
+def active_by_region_of(periods: Sequence[Period]) -> list[dict[str, int]]:
+    """As ``active_by_region`` for several periods that begin with a month, in one statement."""
+    found: list[dict[str, int]] = [{} for _period in periods]
+    for number, region, count in _rows(BY_REGION, _values(list(enumerate(periods)))):
+        found[number][region] = int(count)
+    return found
+
+
 def active_by(what: str, scope: Scope, period: Period) -> dict[Any, int]:
     """Different people by ``region``, ``district``, ``programme`` or ``organization``, counted in the records.
 

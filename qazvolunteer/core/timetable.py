@@ -29,5 +29,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "forget-contacts-of-concerns": {"task": "frontoffice.forget_contacts", "schedule": 3600.0 * 24},
     "compare-matters": {"task": "frontoffice.compare_matters", "schedule": 3600.0 * 24},
     "refresh-signals": {"task": "frontoffice.refresh_signals", "schedule": 3600.0, "options": {"expires": 3500}},
+    "count-people-for-the-public": {"task": "frontoffice.count_people", "schedule": 3600.0 * 24},
+    "publish-open-data": {"task": "frontoffice.publish_open_data", "schedule": 3600.0 * 24},
     "check-seats": {"task": "volunteers.check_seats", "schedule": 3600.0 * 24},
 }

@@ -201,7 +201,7 @@ PAGES = {
     "regions": Page(regions, 3),
     "region": Page(region, 5),
     "town": Page(town, 2),
-    "statistics": Page(figures, 2),
+    "statistics": Page(figures, 10),
     "feed": Page(feed, 2),
     "home, signed in": Page(with_own_signups(home), 4 + SIGNED_IN, signed_in=True),
     "catalogue, signed in": Page(with_own_signups(catalogue), 3 + SIGNED_IN, signed_in=True),

@@ -15,6 +15,7 @@ from frontoffice.demo.build import Built
 from frontoffice.demo.national.build import build_nation, settle
 from frontoffice.demo.national.size import FEWEST, MOST, PROJECTS, Size
 from frontoffice.demo.world import Wish
+from frontoffice.opendata import counting, publishing
 from frontoffice.rollups import rebuilding
 from qazvolunteer.places.models import Region
 from volunteers import statistics
@@ -56,6 +57,8 @@ class Command(BaseCommand):
         started = time.monotonic()
         made = self._build(options)
         statistics.refresh()
+        counting.refresh()
+        publishing.publish_what_is_due()
         self.stdout.write(
             f"{made.organizations} organizations, {made.projects} projects, {made.shifts} shifts, "
             f"{made.volunteers} volunteers and {made.signups} sign-ups in {time.monotonic() - started:.1f} s"

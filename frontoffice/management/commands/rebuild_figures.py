@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from frontoffice.opendata import counting
 from frontoffice.rollups import rebuilding
 
 
@@ -30,4 +31,5 @@ class Command(BaseCommand):
             raise CommandError("The first day is after the last.")
         began = time.monotonic()
         days = rebuilding.rebuild(first, last)
+        counting.refresh()
         self.stdout.write(f"{days} days counted anew in {time.monotonic() - began:.1f} s")

@@ -25,6 +25,7 @@ LAYOUT_ADDRESSES = {
     "programmes_url": "programmes",
     "regions_url": "regions",
     "statistics_url": "statistics",
+    "open_data_url": "open-data",
     "concern_url": "concern",
     "home_url": "home",
     "catalogue_url": "catalogue",

@@ -1,0 +1,177 @@
+"""The page of statistics: a year of the country, and the same for each region and programme. Nothing is estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from frontoffice.dashboards import board, charts
+from frontoffice.dashboards.charts import BarChart, Column
+from frontoffice.opendata.suppression import ALL
+from frontoffice.opendata.year import Shown, Year
+from frontoffice.rollups.periods import month_of
+from projects.catalogue import Tally
+from projects.catalogue.reference import Reference, ordered
+from projects.models import Programme
+from qazvolunteer.core import dates
+from qazvolunteer.core.small_cells import LEAST
+from qazvolunteer.places import maps
+from qazvolunteer.places.maps import Map, Mark
+from qazvolunteer.places.models import Region
+from volunteers.statistics import Numbers
+
+ACTIVE, HOURS, PROJECTS, ORGANIZATIONS = MEASURES = ("volunteers", "hours", "projects", "organizations")
+UNKNOWN = "–"
+
+
+@dataclass(frozen=True)
+class RegionLine:
+    """One region in the year; what is None is not shown."""
+
+    region: Region
+    projects: int
+    organizations: int
+    shown: Shown
+
+    @property
+    def volunteers(self) -> int | None:
+        return self.shown.active
+
+    @property
+    def hours(self) -> int | None:
+        return None if self.shown.hours is None else round(self.shown.hours)
+
+    @property
+    def per_thousand(self) -> float | None:
+        """Active volunteers among a thousand inhabitants."""
+        people = self.region.population
+        return round(1000 * self.volunteers / people, 2) if self.volunteers is not None and people else None
+
+    @property
+    def attendance(self) -> str:
+        return board.percent(self.shown.attendance_rate)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Every measure as it is shown."""
+        return {measure: words(self, measure) for measure in MEASURES}
+
+    def number(self, measure: str) -> int:
+        return getattr(self, measure) or 0
+
+
+@dataclass(frozen=True)
+class Share:
+    """A programme's part of the hours, in whole percent; ``start`` and ``width`` are of the bar, of 1000."""
+
+    programme: Programme
+    number: int
+    percent: int
+    start: int
+    width: int
+
+
+@dataclass(frozen=True)
+class AgeLine:
+    """An age group; ``number`` None where it is not shown."""
+
+    words: str
+    number: int | None
+
+
+def lines(reference: Reference, tally: Tally, numbers: Numbers, year: Year) -> list[RegionLine]:
+    """Every region in the reader's order."""
+    return [
+        RegionLine(
+            region=row,
+            projects=tally.region[row.pk],
+            organizations=numbers.organizations_in.get(row.pk, 0),
+            shown=year.place(row.pk),
+        )
+        for row in ordered(reference.regions.values())
+    ]
+
+
+def ranked(rows: Sequence[RegionLine], measure: str) -> list[RegionLine]:
+    """The largest number first; equal ones as they stand."""
+    return sorted(rows, key=lambda row: -row.number(measure))
+
+
+def map_of(rows: Sequence[RegionLine], measure: str, kept: str) -> Map:
+    """Regions shaded by one measure; each leads to its own panel on this page. ``kept``: the rest of the address."""
+    page = reverse("statistics")
+    return maps.country(
+        [
+            Mark(
+                slug=row.region.slug,
+                name=row.region.short,
+                number=row.number(measure),
+                href=f"{page}?by={measure}&region={row.region.slug}{kept}#region",
+                said=f"{row.region.name}: {words(row, measure)}",
+                longitude=None if row.region.longitude is None else float(row.region.longitude),
+                latitude=None if row.region.latitude is None else float(row.region.latitude),
+            )
+            for row in rows
+        ]
+    )
+
+
+def words(row: RegionLine, measure: str) -> str:
+    """The number of a region as it is shown."""
+    number = getattr(row, measure)
+    return hidden_words() if number is None else dates.thousands(number)
+
+
+def hidden_words() -> str:
+    """Instead of a number that would show few people, or let them be worked out."""
+    return _("not shown")
+
+
+def shares(reference: Reference, year: Year) -> list[Share]:
+    """Programmes with hours that are shown, the most first. Percent are of the hours shown."""
+    counted = [(row, year.programme(row.pk).hours or 0) for row in reference.programmes.values()]
+    counted = [(row, hours) for row, hours in counted if hours > 0]
+    total = sum(hours for _row, hours in counted)
+    found, start = [], 0.0
+    for row, hours in sorted(counted, key=lambda one: -one[1]):
+        width = 1000 * hours / total
+        percent = round(100 * hours / total)
+        found.append(Share(row, round(hours), percent, round(start), round(start + width) - round(start)))
+        start += width
+    return found
+
+
+def ages(year: Year) -> list[AgeLine]:
+    names = {
+        "under-18": _("under 18"),
+        "18-24": _("18–24"),
+        "25-34": _("25–34"),
+        "35-59": _("35–59"),
+        "60-plus": _("60 and older"),
+    }
+    return [AgeLine(names[group], number) for group, number in year.ages.items()]
+
+
+def months(year: Year, before: Year) -> BarChart:
+    """Hours of the country by month, the year before as a line. A month that is not shown has no bar."""
+    this = month_of(timezone.localdate())
+    columns = []
+    for month in year.months:
+        hours = year.place(ALL, f"{month:%Y-%m}").hours
+        ago = before.place(ALL, f"{month.replace(year=month.year - 1):%Y-%m}").hours
+        said = _("%(month)s: %(hours)s hours, a year before %(before)s") % {
+            "month": dates.month(month),
+            "hours": hidden_words() if hours is None else dates.thousands(round(hours)),
+            "before": hidden_words() if ago is None else dates.thousands(round(ago)),
+        }
+        columns.append(
+            Column(label=dates.month_short(month), value=hours or 0, before=ago, said=said, unfinished=month == this)
+        )
+    return charts.bars(columns)
+
+
+__all__ = ["ACTIVE", "HOURS", "LEAST", "MEASURES", "ORGANIZATIONS", "PROJECTS", "AgeLine", "RegionLine", "Share"]

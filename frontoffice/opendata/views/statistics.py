@@ -1,0 +1,197 @@
+"""Public statistics: the page, its tables to take away, and what every number means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from frontoffice.opendata import national, year
+from frontoffice.opendata.national import ACTIVE, HOURS, LEAST, MEASURES, ORGANIZATIONS, PROJECTS, RegionLine
+from frontoffice.opendata.suppression import ALL
+from frontoffice.opendata.year import Year
+from frontoffice.rollups import figures
+from frontoffice.rollups.definitions import DEFINITIONS
+from projects.catalogue import Query, Tally, one_moment, tally
+from projects.catalogue.forms import CatalogueForm
+from projects.catalogue.reference import Reference
+from qazvolunteer.core.page_cache import same_for_visitors
+from qazvolunteer.core.spreadsheets import csv_file
+from volunteers import statistics
+from volunteers.statistics import Numbers
+
+YEARS = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address names: a measure, a year, a region; anything odd counts as not named."""
+
+    measure: str
+    year: int
+    region: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Asked:
+        by, region, number = (request.GET.get(name, "") for name in ("by", "region", "year"))
+        known = {str(one): one for one in years()}
+        clean = region if region.isascii() and region.replace("-", "").isalnum() else ""
+        return cls(by if by in MEASURES else ACTIVE, known.get(number, years()[0]), clean)
+
+    def address(self, **changed: object) -> str:
+        values = {"by": self.measure, "region": self.region, "year": self.year, **changed}
+        return reverse("statistics") + "?" + "&".join(f"{name}={value}" for name, value in values.items() if value)
+
+
+def years() -> list[int]:
+    """The years to choose from, the latest first."""
+    this = timezone.localdate().year
+    return [this - back for back in range(YEARS)]
+
+
+@dataclass
+class Known:
+    """Everything that the page and its tables are made of."""
+
+    asked: Asked
+    reference: Reference = field(default_factory=lambda: CatalogueForm(QueryDict()).reference)
+    numbers: Numbers = field(default_factory=statistics.now)
+    tally: Tally = field(default_factory=lambda: tally(Query()))
+
+    def years(self) -> dict[int, Year]:
+        return year.of_years(
+            [self.asked.year, self.asked.year - 1],
+            regions=list(self.reference.regions),
+            programmes=list(self.reference.programmes),
+        )
+
+
+@login_not_required
+@same_for_visitors("by", "region", "year")
+@one_moment()
+def statistics_page(request: HttpRequest) -> HttpResponse:
+    """A year in numbers; regions on a map and in a table by one measure (``by``), one of them chosen (``region``)."""
+    asked = Asked.of(request)
+    known = Known(asked)
+    both = known.years()
+    this, before = both[asked.year], both[asked.year - 1]
+    rows = national.lines(known.reference, known.tally, known.numbers, this)
+    ranked = national.ranked(rows, asked.measure)
+    chosen = next((row for row in rows if row.region.slug == asked.region), ranked[0] if ranked else None)
+    return render(
+        request,
+        "statistics/statistics.html",
+        {
+            "asked": asked,
+            "numbers": known.numbers,
+            "open_projects": known.tally.total,
+            "country": this.place(),
+            "country_hours": _whole(this.place().hours),
+            "years": [
+                {"label": str(one), "url": asked.address(year=one), "current": one == asked.year} for one in years()
+            ],
+            "measures": [
+                {"label": label, "url": f"{asked.address(by=name)}#map", "current": name == asked.measure}
+                for name, label in _labels().items()
+            ],
+            "measure_words": _labels()[asked.measure],
+            "map": national.map_of(rows, asked.measure, f"&year={asked.year}"),
+            "rows": [(row, row.words, row.number(asked.measure)) for row in ranked],
+            "most": max((row.number(asked.measure) for row in rows), default=0),
+            "chosen": chosen,
+            "chosen_words": chosen.words if chosen else {},
+            "chosen_number": national.words(chosen, asked.measure) if chosen else "",
+            "place": ranked.index(chosen) + 1 if chosen and chosen.number(asked.measure) else 0,
+            "shares": national.shares(known.reference, this),
+            "ages": national.ages(this),
+            "most_of_age": max((number or 0 for number in this.ages.values()), default=0),
+            "chart": national.months(this, before),
+            "as_of": figures.as_of(),
+            "definitions": DEFINITIONS.values(),
+            "smallest": LEAST,
+        },
+    )
+
+
+def _labels() -> dict[str, str]:
+    return {
+        ACTIVE: _("Active volunteers"),
+        HOURS: _("Verified hours"),
+        PROJECTS: _("Open projects"),
+        ORGANIZATIONS: _("Organizations"),
+    }
+
+
+@login_not_required
+@same_for_visitors()
+def definitions(request: HttpRequest) -> HttpResponse:
+    """Every figure in words, and the text that it is counted with."""
+    return render(request, "statistics/definitions.html", {"definitions": DEFINITIONS.values(), "smallest": LEAST})
+
+
+Table = tuple[list[str], list[list[object]]]
+
+
+@login_not_required
+@same_for_visitors("year")
+@one_moment()
+def table_csv(request: HttpRequest, table: str) -> HttpResponse:
+    """A table of the page. What would show few people is an empty cell."""
+    if table not in TABLES:
+        raise Http404
+    known = Known(Asked.of(request))
+    head, rows = TABLES[table](known, known.years()[known.asked.year])
+    return csv_file(f"qazvolunteer-{table}-{known.asked.year}-{timezone.localdate():%Y-%m-%d}", head, rows)
+
+
+def _regions(known: Known, this: Year) -> Table:
+    head = ["KATO", _("Region"), _("Active volunteers"), _("Per 1,000 inhabitants"), _("Verified hours")]
+    head += [_("Attendance"), _("Open projects"), _("Organizations"), _("population")]
+    rows = national.lines(known.reference, known.tally, known.numbers, this)
+    return head, [_region(row) for row in rows]
+
+
+def _region(row: RegionLine) -> list[object]:
+    region = row.region
+    year = [row.volunteers, row.per_thousand, row.hours, _percent(row.shown.attendance_rate)]
+    return [region.pk, region.name, *year, row.projects, row.organizations, region.population]
+
+
+def _months(known: Known, this: Year) -> Table:
+    cells = [(f"{month:%Y-%m}", this.place(ALL, f"{month:%Y-%m}")) for month in this.months]
+    return [_("Month"), _("Active volunteers"), _("Verified hours")], [
+        [name, cell.active, _whole(cell.hours)] for name, cell in cells
+    ]
+
+
+def _programmes(known: Known, this: Year) -> Table:
+    cells = [(row.brand, this.programme(row.pk)) for row in known.reference.programmes.values()]
+    return [_("Programme"), _("Active volunteers"), _("Verified hours")], [
+        [name, cell.active, _whole(cell.hours)] for name, cell in cells
+    ]
+
+
+def _ages(known: Known, this: Year) -> Table:
+    return [_("Age"), _("Active volunteers")], [[line.words, line.number] for line in national.ages(this)]
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else round(number)
+
+
+def _percent(share: float | None) -> int | None:
+    return None if share is None else round(100 * share)
+
+
+TABLES: Mapping[str, Callable[[Known, Year], Table]] = {
+    "regions": _regions,
+    "months": _months,
+    "programmes": _programmes,
+    "ages": _ages,
+}

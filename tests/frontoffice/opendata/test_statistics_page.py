@@ -1,0 +1,198 @@
+"""Public statistics: true numbers, each with its definition, and no group so small that it shows a person."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from frontoffice.opendata import counting
+from frontoffice.opendata.models import PeopleCount
+from frontoffice.rollups import rebuilding
+from frontoffice.rollups.definitions import DEFINITIONS
+from projects.models import Project
+from qazvolunteer.core.small_cells import LEAST
+from qazvolunteer.places.models import Region
+from tests import builders, doors
+from volunteers import statistics
+from volunteers.hours_models import HoursEntry
+from volunteers.models import Volunteer
+
+pytestmark = pytest.mark.django_db
+
+
+def page(query: str = "") -> str:
+    response = Client().get(doors.address("statistics") + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def table(name: str = "regions", query: str = "") -> dict[str, dict[str, str]]:
+    """Rows of a CSV by what names them."""
+    response = Client().get(doors.address("statistics-table", name) + query)
+    assert response.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    name_of = {"regions": "Region", "months": "Month", "programmes": "Programme", "ages": "Age"}[name]
+    return {row[name_of]: row for row in rows}
+
+
+def helped(number: int, project: Project, hours: int = 2, birth_date: dt.date | None = None) -> list[Volunteer]:
+    """So many people with confirmed hours today."""
+    found = []
+    for _number in range(number):
+        who = builders.volunteer(**({"birth_date": birth_date} if birth_date else {}))
+        HoursEntry.objects.create(
+            volunteer=who,
+            project=project,
+            day=timezone.localdate(),
+            minutes=60 * hours,
+            kind="shift",
+            evidence="scanned",
+            state="confirmed",
+            decided_at=builders.now(),
+        )
+        found.append(who)
+    return found
+
+
+def world(almaty: int, astana: int = 0) -> Project:
+    for slug, latitude, longitude in (("almaty", 43.25, 76.95), ("astana", 51.17, 71.43)):
+        Region.objects.filter(pk=builders.region(slug).pk).update(latitude=latitude, longitude=longitude)
+    project = builders.project()
+    builders.shift(project)
+    helped(almaty, project)
+    if astana:
+        helped(astana, builders.project(region=builders.region("astana"), town=None))
+    count()
+    return project
+
+
+def count() -> None:
+    statistics.refresh()
+    rebuilding.rebuild()
+    counting.refresh()
+
+
+def test_every_number_leads_to_its_definition() -> None:
+    world(1)
+    found = page()
+    targets = re.findall(r'<a class="link" href="#(define-[a-z_]+)"', found)
+    assert len(targets) >= 7
+    assert all(f'id="{target}"' in found for target in targets)
+
+
+def test_dashboards_find_their_definitions_here() -> None:
+    found = page()
+    for name in (*DEFINITIONS, "open_projects"):
+        assert found.count(f'id="define-{name}"') == 1
+    explained = Client().get(doors.address("statistics-definitions")).content.decode()
+    assert all(f'id="{name}"' in explained for name in DEFINITIONS)
+    assert "volunteers_attendance" in explained
+
+
+def test_a_small_region_takes_another_one_with_it() -> None:
+    """With Almaty shown, the country less Almaty would be the nine of Astana."""
+    world(LEAST + 5, LEAST - 1)
+    rows = table()
+    assert [rows[name]["Active volunteers"] for name in ("Almaty", "Astana")] == ["", ""]
+    assert [rows[name]["Verified hours"] for name in ("Almaty", "Astana")] == ["", ""]
+    found = page("?by=hours&region=astana-region")
+    assert "Astana: not shown" in found
+    assert "Active volunteers 24" in builders.words(found)
+
+
+def test_large_regions_are_shown_with_their_hours() -> None:
+    world(LEAST + 5, LEAST)
+    rows = table()
+    assert [rows[name]["Active volunteers"] for name in ("Almaty", "Astana")] == ["15", "10"]
+    assert [rows[name]["Verified hours"] for name in ("Almaty", "Astana")] == ["30", "20"]
+    assert "Almaty: 30" in page("?by=hours")
+
+
+def test_projects_and_organizations_are_not_people() -> None:
+    world(1)
+    row = table()["Almaty"]
+    assert (row["Open projects"], row["Organizations"], row["Active volunteers"]) == ("1", "1", "")
+
+
+def test_ages_are_hidden_like_regions() -> None:
+    project = world(0)
+    this = timezone.localdate().year
+    helped(12, project, birth_date=dt.date(this - 20, 1, 1))
+    helped(40, project, birth_date=dt.date(this - 30, 1, 1))
+    helped(3, project, birth_date=dt.date(this - 70, 1, 1))
+    count()
+    assert {name: row["Active volunteers"] for name, row in table("ages").items()} == {
+        "under 18": "",
+        "18–24": "",
+        "25–34": "40",
+        "35–59": "",
+        "60 and older": "",
+    }
+
+
+def test_ages_change_on_the_birthday() -> None:
+    project = world(0)
+    today = timezone.localdate()
+    helped(15, project, birth_date=today.replace(year=today.year - 18))
+    helped(15, project, birth_date=(today + dt.timedelta(days=1)).replace(year=today.year - 18))
+    count()
+    found = {row.key: row.people for row in PeopleCount.objects.filter(kind="age", year=today.year)}
+    assert found == {"18-24": 15, "under-18": 15}
+
+
+def test_a_year_that_was_never_counted_is_counted_for_the_page() -> None:
+    world(LEAST)
+    before = table("programmes")
+    PeopleCount.objects.all().delete()
+    assert table("programmes") == before
+    assert not PeopleCount.objects.exists()
+
+
+def test_months_and_programmes_are_tables_too() -> None:
+    world(LEAST)
+    month = f"{timezone.localdate():%Y-%m}"
+    assert table("months")[month]["Verified hours"] == "20"
+    assert [row["Active volunteers"] for row in table("programmes").values()] == ["10"]
+    assert table("months", f"?year={timezone.localdate().year - 1}")[f"{timezone.localdate().year - 1}-12"] == {
+        "Month": f"{timezone.localdate().year - 1}-12",
+        "Active volunteers": "",
+        "Verified hours": "",
+    }
+    assert Client().get("/en/statistics/nothing.csv").status_code == 404
+
+
+def test_the_map_shows_what_was_asked_for_and_keeps_the_region() -> None:
+    world(LEAST)
+    found = page("?by=organizations&region=astana-region")
+    assert "Astana: 0" in found
+    assert '<h3 id="region-name">Astana</h3>' in found
+    assert 'href="/en/statistics/?by=hours&amp;region=astana-region&amp;year=' in found
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?by=x", "?region=x", "?region=%22%3E%3Cb%3E", "?by=%00&region=%00", "?year=1", "?year=99999", "?year=%00"],
+)
+def test_an_odd_address_shows_the_page(query: str) -> None:
+    world(0)
+    found = page(query)
+    assert "<b>" not in found.partition('class="segmented"')[2].partition("</nav>")[0]
+    assert '<h3 id="region-name">Almaty</h3>' in found
+
+
+def test_shares_of_programmes_are_of_hours() -> None:
+    for slug, number in (("bilim", 30), ("umit", 10), ("taza-alem", 40)):
+        helped(number, builders.project(programme=builders.programme(slug)))
+    count()
+    said = builders.words(page())
+    assert said.index("taza-alem 80 50 %") < said.index("bilim 60 38 %") < said.index("umit 20 12 %")
+
+
+def test_a_country_without_anything_has_a_page() -> None:
+    page()
