@@ -42,9 +42,9 @@ def so_far(year: int, until: dt.date | None = None) -> Period:
 
 
 def counted(year: int, until: dt.date | None = None) -> list[PeopleCount]:
-    """The rows of a year as the records are now, not saved."""
+    """The rows of a year as the records are now, not saved; every age group has one."""
     period = so_far(year, until)
-    found = []
+    found: list[PeopleCount] = []
     for kind, sql in _COUNTS:
         with connection.cursor() as cursor:
             cursor.execute(sql, {"first": period.first, "last": period.last})
@@ -52,7 +52,9 @@ def counted(year: int, until: dt.date | None = None) -> list[PeopleCount]:
                 PeopleCount(year=year, kind=kind, key=key, month=month, people=people)
                 for key, month, people in cursor.fetchall()
             ]
-    return found
+    known = {row.key for row in found if row.kind == PeopleKind.AGE}
+    none = [PeopleCount(year=year, kind=PeopleKind.AGE, key=group, people=0) for group in AGES if group not in known]
+    return [*found, *none]
 
 
 def refresh(years: Iterable[int] = ()) -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from frontoffice.opendata import counting
 from organizations.models import Organization
 from projects.models import Project
 from tests import builders, doors
@@ -131,6 +132,7 @@ def town(number: int, who: Volunteer) -> str:
 def figures(number: int, who: Volunteer) -> str:
     projects(number)
     statistics.refresh()
+    counting.refresh()
     return doors.address("statistics")
 
 
@@ -199,7 +201,7 @@ PAGES = {
     "programmes": Page(programmes, 1),
     "programme": Page(programme, 3),
     "regions": Page(regions, 3),
-    "region": Page(region, 5),
+    "region": Page(region, 6),
     "town": Page(town, 2),
     "statistics": Page(figures, 10),
     "feed": Page(feed, 2),

@@ -139,7 +139,7 @@ def test_small_cells_and_what_would_give_them_away_are_empty() -> None:
         for (kato, period), row in found.items()
         if period[:4] == late[:4] and row["hours"] == ""
     }
-    people = {(regions[0], early), (regions[1], early), (regions[0], late), (regions[1], late)}
+    people = {(row, column) for row in (*regions, ALL) for column in (early, late, ALL)}
     assert solvable({}, sums(regions, months), hidden & people) == set()
 
 

@@ -143,7 +143,7 @@ def test_ages_change_on_the_birthday() -> None:
     helped(15, project, birth_date=(today + dt.timedelta(days=1)).replace(year=today.year - 18))
     count()
     found = {row.key: row.people for row in PeopleCount.objects.filter(kind="age", year=today.year)}
-    assert found == {"18-24": 15, "under-18": 15}
+    assert {key: people for key, people in found.items() if people} == {"18-24": 15, "under-18": 15}
 
 
 def test_a_year_that_was_never_counted_is_counted_for_the_page() -> None:
