@@ -16,8 +16,8 @@ from frontoffice.dashboards import models as dashboards  # noqa: F401 - models a
 from frontoffice.desk.models import FieldMark, Matter, MatterEntry, PictureLook  # noqa: F401 - found through this module
 from frontoffice.enums import PostRole
 from frontoffice.monitoring import models as monitoring  # noqa: F401 - models are found through this module
-from frontoffice.reports import models as reports  # noqa: F401 - models are found through this module
 from frontoffice.opendata import models as opendata  # noqa: F401 - models are found through this module
+from frontoffice.reports import models as reports  # noqa: F401 - models are found through this module
 from frontoffice.rollups import models as rollups  # noqa: F401 - models are found through this module
 from frontoffice.rules.models import Rule, RuleSwitch, RuleVersion  # noqa: F401 - models are found through this module
 from qazvolunteer.core.transitions import state_check
