@@ -19,6 +19,8 @@ from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.transitions import move
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from organizations.models import Organization
     from qazvolunteer.accounts.models import User
 
@@ -56,6 +58,12 @@ def begin(
 def standing(organization: int, project: int | None = None) -> Halt | None:
     """What halts the organization, or this project of it."""
     return Halt.objects.standing().filter(organization=organization, project=project).first()
+
+
+def standing_in(organizations: Iterable[int]) -> dict[tuple[int, int | None], Halt]:
+    """As ``standing`` for many at once: by organization and project, None for the whole organization."""
+    rows = Halt.objects.standing().filter(organization__in=list(organizations))
+    return {(halt.organization_id, halt.project_id): halt for halt in rows}
 
 
 def lift(organization: int, *, by: User | None, note: str = "", project: int | None = None) -> None:

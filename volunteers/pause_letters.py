@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from organizations import halts
+from organizations.halt_models import Halt
 from projects.enums import ProjectState
 from qazvolunteer.core.addresses import absolute
 from qazvolunteer.notifications.kinds import register
@@ -24,12 +29,29 @@ class OfPause(SignUpKind):
         return Link(_("See the project"), absolute(facts.project.get_absolute_url()))
 
 
+@dataclass
+class PausedFacts(SignUpFacts):
+    """With what pauses the project."""
+
+    halt: Halt | None = None
+
+
 @register
 class Paused(OfPause):
     """True while it is paused."""
 
     code = "volunteers.paused"
     label = lazy("A project is paused")
+
+    def load_many(self, notifications: Sequence[Notification]) -> Mapping[UUID, SignUpFacts | None]:
+        found = {pk: one for pk, one in super().load_many(notifications).items() if one is not None}
+        standing = halts.standing_in({one.project.organization_id for one in found.values()})
+        return {pk: self._with_halt(one, standing) for pk, one in found.items()}
+
+    def _with_halt(self, one: SignUpFacts, standing: Mapping[tuple[int, int | None], Halt]) -> PausedFacts:
+        stopped = one.project.pk if one.project.state == ProjectState.PAUSED else None
+        halt = standing.get((one.project.organization_id, stopped))
+        return PausedFacts(one.signup, one.reason, one.companions, halt)
 
     def is_obsolete(self, facts: SignUpFacts, notification: Notification) -> bool:
         return super().is_obsolete(facts, notification) or not facts.project.is_paused
@@ -38,12 +60,10 @@ class Paused(OfPause):
         return _("Paused for now: %(project)s") % {"project": facts.project.title}
 
     def letter(self, facts: SignUpFacts, notification: Notification) -> Letter:
-        project = facts.project
-        stopped = project.pk if project.state == ProjectState.PAUSED else None
-        halt = halts.standing(project.organization_id, stopped)
+        halt = facts.halt if isinstance(facts, PausedFacts) else None
         return Letter(
             title=parts.named(_("%(name)s, the project is paused for now"), facts),
-            preview=project.title,
+            preview=facts.project.title,
             lead=[
                 *([halt.public_sentence] if halt else []),
                 _("You keep your place. Please do not come until we write that the project goes on."),

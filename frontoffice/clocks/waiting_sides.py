@@ -66,10 +66,8 @@ SIDES: dict[type, Side] = {
 }
 
 
-def of(row: Any) -> tuple[list[User], str]:
-    """Who waits, and where they look; nobody for a row that nobody asked about (a picture)."""
+def of(row: Any) -> tuple[Iterable[User], str]:
+    """Who waits, asked for only when they are looped over, and where they look; nobody for a row that nobody asked
+    about (a picture)."""
     side = SIDES.get(type(row))
-    if side is None:
-        return [], ""
-    people, address = side(row)
-    return list(people), address
+    return side(row) if side else ([], "")

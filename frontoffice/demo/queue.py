@@ -24,7 +24,7 @@ def _share(wish: Wish) -> None:
     """In each region the first decision is somebody's already, and a colleague has written a word beside it."""
     people = dict(Coordinator.objects.active().order_by("-pk").values_list("office__region", "user"))
     republic = people.get(None)
-    firsts = Matter.objects.open().order_by("region", "due_at", "pk").distinct("region")
+    firsts = Matter.objects.open().order_by("region_id", "due_at", "pk").distinct("region_id")
     for matter in firsts:
         person = people.get(matter.region_id)
         if person is None:

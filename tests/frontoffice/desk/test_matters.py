@@ -14,8 +14,9 @@ from PIL import Image
 from frontoffice.desk import kinds, past, reconcile
 from frontoffice.desk.enums import GONE, Look, MatterKind
 from frontoffice.desk.models import Matter, PictureLook
-from organizations import logos, registration, verification
+from organizations import halts, logos, registration, verification
 from organizations.enums import OrganizationState, Role
+from organizations.halt_enums import Ground
 from organizations.models import Organization, OrganizationTransition
 from projects import covers, moderation
 from projects.enums import ProjectState
@@ -262,6 +263,12 @@ def test_every_kind_waits_exactly_where_it_lists_what_waits(cast: Cast) -> None:
     block = blocking.block(cast.aigerim, cast.organization, by=cast.bolat, reason="Себебі.")
     objections.object_to(block, by=cast.aigerim.user, text="Қате.")
     appealed(cast, escalated_at=timezone.now())
+    suspended = builders.organization()
+    verification.suspend(suspended, by=cast.daniyar, note="Құжаттар жоқ.", ground=Ground.DOCUMENTS)
+    owner = builders.member(suspended)
+    halt = halts.standing(suspended.pk)
+    assert halt is not None
+    verification.appeal(halt, by=owner, text="Құжаттар осында, қайта қараңыз.")
     Matter.objects.all().delete()
 
     for kind in kinds.every():
