@@ -48,7 +48,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Tile:
-    """One list. ``load`` gets the desk and the region that was chosen (None: all that the desk covers)."""
+    """One list. ``load`` gets the desk and the region that was chosen (None: all that the desk covers).
+
+    ``wide``: it stands in the broad column, beside the figures.
+    """
 
     name: str
     title: type_text
