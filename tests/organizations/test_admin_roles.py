@@ -156,7 +156,7 @@ def buttons(browser: Client, kind: str, pk: int) -> list[str]:
         (ProjectState.DRAFT, ["submit", "cancel"], ["cancel"]),
         (ProjectState.SUBMITTED, ["cancel"], ["approve", "return", "refuse", "cancel"]),
         (ProjectState.NEEDS_WORK, ["submit", "cancel"], ["cancel"]),
-        (ProjectState.APPROVED, ["publish", "close-signups", "cancel"], ["cancel"]),
+        (ProjectState.APPROVED, ["publish", "close-signups", "cancel"], ["stop", "cancel"]),
         (ProjectState.REFUSED, [], []),
         (ProjectState.COMPLETED, [], []),
         (ProjectState.CANCELLED, [], []),

@@ -43,6 +43,10 @@ MOVES = {
 STAYS = {
     "organizations.Invitation.organization": "unanswered ones are void; whoever is missing is invited anew",
     "organizations.OrganizationTransition.subject": "the history of each record stays its own",
+    "frontoffice.Concern.organization": "a concern stays with what it was written about",
+    "frontoffice.DayFigures.organization": "counted anew from the projects, which move",
+    "frontoffice.MonthFigures.organization": "counted anew from the projects, which move",
+    "frontoffice.Signal.organization": "a signal stays with what it fired about",
     "volunteers.OrganizationRecord.organization": "counted anew from the projects, which move",
     "volunteers.StandInTerms.organization": "the rule of the one that stays holds",
 }

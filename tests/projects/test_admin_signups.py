@@ -172,4 +172,4 @@ def test_the_page_of_a_project_does_not_grow_with_its_shifts(cast: Cast, sign_in
     few = queries(browser, url)
     for _ in range(27):
         builders.shift(project)
-    assert queries(browser, url) == few <= 40
+    assert queries(browser, url) == few <= 42

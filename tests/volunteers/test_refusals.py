@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from projects import scheduling
-from projects.enums import RiskTag
+from projects.enums import ProjectState, RiskTag
 from projects.models import Project, Shift
 from qazvolunteer.core.refusals import Refusal
 from tests import builders, cast, doors
@@ -62,6 +62,10 @@ def closed() -> Scene:
     return builders.volunteer(), builders.shift(builders.project(signups_open=False))
 
 
+def paused() -> Scene:
+    return builders.volunteer(), builders.shift(builders.project(state=ProjectState.PAUSED))
+
+
 def blocked() -> Scene:
     who, shift = builders.volunteer(), builders.shift()
     builders.block(who, shift.project.organization, "Ережені бұзды.")
@@ -102,6 +106,12 @@ ROWS = [
     ),
     Row(
         "already_in", eligibility.not_already_in, already_in, "You are already signed up for this shift.", on_page=False
+    ),
+    Row(
+        "paused",
+        eligibility.not_paused,
+        paused,
+        "The front office has paused this project, so it takes nobody new.",
     ),
     Row("closed", eligibility.signups_open, closed, "The organizer has closed the sign-ups."),
     Row(
