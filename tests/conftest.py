@@ -74,6 +74,13 @@ def _strict_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """What a thread left of its connection is closed before the database is dropped."""
+    yield
+    gc.collect()
+
+
 @pytest.fixture(autouse=True)
 def _strict_templates(request: pytest.FixtureRequest) -> Iterator[None]:
     """Unresolved variables of our own templates fail, unless the test is marked ``lenient_templates``."""

@@ -33,7 +33,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
             for dataset in DATASETS
         ],
         "versions": versions,
-        "license": LICENSE,
+        "license": {"words": "CC BY 4.0", **LICENSE},
         "smallest": LEAST,
     }
     return render(request, "statistics/open_data.html", context)
