@@ -35,7 +35,7 @@ BEGINNING = 90
 
 def visible_to(user: User) -> QuerySet[Conversation]:
     """Conversations about the sign-ups that ``user`` decides about; a person's own questions are for the others."""
-    rows = Conversation.objects.filter(signup__in=permissions.visible_signups(user))
+    rows = Conversation.objects.filter(permissions.decided_by(user, "signup__"))
     return rows.exclude(signup__volunteer__user=user)
 
 

@@ -12,6 +12,8 @@ from frontoffice.opendata.models import PeopleCount, PeopleKind
 from frontoffice.rollups.periods import Period
 from frontoffice.rollups.records import ACTIVE_DAYS, ZONE
 
+# So many years may be chosen on the page of statistics.
+YEARS = 3
 AGES = ("under-18", "18-24", "25-34", "35-59", "60-plus")
 _BEGUN = f"""s.starts_at >= %(first)s::timestamp AT TIME ZONE '{ZONE}'
     AND s.starts_at < (%(last)s::date + 1)::timestamp AT TIME ZONE '{ZONE}'"""
@@ -58,18 +60,26 @@ def counted(year: int, until: dt.date | None = None) -> list[PeopleCount]:
 
 
 def refresh(years: Iterable[int] = ()) -> None:
-    """Count years anew: this one and the last where none is named."""
-    this = timezone.localdate().year
-    for year in years or (this - 1, this):
+    """Count years anew. Where none is named: this one and the last, and what was never counted of those before that
+    the page shows."""
+    for year in years or _due():
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_LOCK, [year])
             PeopleCount.objects.filter(year=year).delete()
             PeopleCount.objects.bulk_create(counted(year))
 
 
+def _due() -> list[int]:
+    this = timezone.localdate().year
+    # Every year of the page stands beside the one before it.
+    older = range(this - YEARS, this - 1)
+    known = set(PeopleCount.objects.filter(year__in=older).values_list("year", flat=True))
+    return [*(year for year in older if year not in known), this - 1, this]
+
+
 def kept(years: Iterable[int]) -> dict[int, list[PeopleCount]]:
-    """What was counted last of each year, in one statement; a year that never was is counted here."""
+    """What was counted last of each year, in one statement; nothing of a year that never was: a page never counts."""
     found: dict[int, list[PeopleCount]] = {year: [] for year in years}
     for row in PeopleCount.objects.filter(year__in=list(found)):
         found[row.year].append(row)
-    return {year: rows or counted(year) for year, rows in found.items()}
+    return found

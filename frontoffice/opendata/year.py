@@ -96,16 +96,21 @@ def _year(
     programme_sums: Mapping[Cell, Totals],
     counts: Sequence[PeopleCount],
 ) -> Year:
+    # Not counted yet: nothing of programmes and ages is shown. Every counted year has rows, of ages at the least.
+    unknown = not counts
     of_programmes = {(row.key, row.month): row.people for row in counts if row.kind == PeopleKind.PROGRAMME}
     programme_heads = {cell: of_programmes.get(cell, 0) for cell in programme_sums}
     of_ages = {row.key: row.people for row in counts if row.kind == PeopleKind.AGE}
     age_heads = {(group, ALL): of_ages.get(group, 0) for group in counting.AGES}
-    away = hidden_in(heads, programme_heads, age_heads)
+    away = hidden_in(heads) if unknown else hidden_in(heads, programme_heads, age_heads)
     return Year(
         period=period,
         places={cell: _shown(sums[cell], heads[cell], cell in away) for cell in sums},
-        programmes={cell: _shown(programme_sums[cell], programme_heads[cell], cell in away) for cell in programme_sums},
-        ages={group: None if (group, ALL) in away else of_ages.get(group, 0) for group in counting.AGES},
+        programmes={
+            cell: _shown(programme_sums[cell], programme_heads[cell], unknown or cell in away)
+            for cell in programme_sums
+        },
+        ages={group: None if unknown or (group, ALL) in away else of_ages.get(group, 0) for group in counting.AGES},
     )
 
 

@@ -26,7 +26,8 @@ LATIN = {
 }  # fmt: skip
 # Two letters for one sound, and what spellings double or leave out. Applied until none is left.
 SOUNDS = {
-    "ch": "sh", "shsh": "sh", "kh": "h", "zh": "j", "dj": "j", "gh": "g", "ts": "c", "ng": "n", "ie": "e", "ii": "i",
+    "ch": "sh", "shsh": "sh", "kh": "h", "zh": "j", "dj": "j", "gh": "g", "ngh": "n", "ts": "c", "ng": "n", "ie": "e",
+    "ii": "i",
 }  # fmt: skip
 # The same shape in the other script.
 AS_CYRILLIC = str.maketrans("aceopxykmthi", "асеорхукмтһі")

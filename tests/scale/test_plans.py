@@ -19,6 +19,7 @@ from frontoffice.demo import accounts, build
 from frontoffice.demo.identifiers import mailbox
 from frontoffice.demo.national.build import ANALYZED, build_nation
 from frontoffice.demo.national.size import Size
+from frontoffice.opendata import counting
 from organizations.models import Organization
 from projects.catalogue import Query, find, upkeep
 from projects.models import Project, Shift
@@ -153,6 +154,7 @@ def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[Country]:
         call_command("load_reference", stdout=StringIO())
         build_nation(7, build.moment_of(None), SIZE, lambda *step: None)
         statistics.refresh()
+        counting.refresh()
         build.analyze(ANALYZED)
         upkeep.forget()
         # Keen, as people are: the keenest of all would be in every hundredth shift of so small a country.

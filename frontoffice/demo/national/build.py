@@ -30,6 +30,7 @@ from projects.models import Project, ProjectItem, ProjectQuestion, ProjectTransi
 from qazvolunteer.accounts.models import Consent, User
 from volunteers import organization_record
 from volunteers.attendance_models import Attendance
+from volunteers.conversation_models import Conversation
 from volunteers.hours_models import HoursEntry, HoursTransition
 from volunteers.models import GuardianConsent, SignUp, SignUpTransition, Volunteer
 from volunteers.report_models import ProjectReport, ReportTransition
@@ -42,7 +43,7 @@ BIG = (
 )  # fmt: skip
 ANALYZED = (
     *BIG, Organization, OrganizationTransition, Membership, ProjectReport, ReportTransition,
-    DayFigures, MonthFigures, ActiveMonth, ActiveCounts,
+    Conversation, DayFigures, MonthFigures, ActiveMonth, ActiveCounts,
 )  # fmt: skip
 SEARCHED = 500
 # Shifts of a project, at least and on the average.

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontoffice.opendata import national, year
+from frontoffice.opendata.counting import YEARS
 from frontoffice.opendata.national import ACTIVE, HOURS, LEAST, MEASURES, ORGANIZATIONS, PROJECTS, RegionLine
 from frontoffice.opendata.suppression import ALL
 from frontoffice.opendata.year import Year
@@ -25,8 +26,6 @@ from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.core.spreadsheets import csv_file
 from volunteers import statistics
 from volunteers.statistics import Numbers
-
-YEARS = 3
 
 
 @dataclass(frozen=True)

@@ -146,12 +146,25 @@ def test_ages_change_on_the_birthday() -> None:
     assert {key: people for key, people in found.items() if people} == {"18-24": 15, "under-18": 15}
 
 
-def test_a_year_that_was_never_counted_is_counted_for_the_page() -> None:
+def test_a_page_never_counts_a_year_and_shows_nothing_that_is_not_counted() -> None:
     world(LEAST)
-    before = table("programmes")
+    assert [row["Active volunteers"] for row in table("programmes").values()] == [str(LEAST)]
     PeopleCount.objects.all().delete()
-    assert table("programmes") == before
+    for name in ("programmes", "ages"):
+        assert {value for row in table(name).values() for value in [*row.values()][1:]} == {""}
+    assert table()["Almaty"]["Active volunteers"] == str(LEAST), "regions are counted apart"
+    page()
     assert not PeopleCount.objects.exists()
+
+
+def test_every_year_of_the_page_is_counted_once_and_the_last_two_every_day() -> None:
+    this = timezone.localdate().year
+    counting.refresh()
+    first = dict(PeopleCount.objects.filter(key="18-24").values_list("year", "pk"))
+    assert sorted(first) == list(range(this - counting.YEARS, this + 1))
+    counting.refresh()
+    second = dict(PeopleCount.objects.filter(key="18-24").values_list("year", "pk"))
+    assert [year for year in first if first[year] != second[year]] == [this - 1, this]
 
 
 def test_months_and_programmes_are_tables_too() -> None:
