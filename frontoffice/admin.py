@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-TRANSLATED = ("name", "address", "hours")
+TRANSLATED = ("name", "address", "hours", "about")
 
 
 @admin.register(Office)

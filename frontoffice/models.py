@@ -39,6 +39,9 @@ class Office(models.Model):
     hours = models.CharField(_("hours of opening"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone number"), max_length=16, blank=True)
+    about = models.TextField(_("about the office"), max_length=1000, blank=True)
+    # Since then its own people keep address, hours and text; see ``office.reaching``.
+    described_at = models.DateTimeField(_("described at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("front office")
@@ -79,6 +82,7 @@ class Coordinator(models.Model):
     role = models.CharField(_("post"), max_length=12, choices=PostRole, default=PostRole.COORDINATOR)
     started_at = models.DateTimeField(_("since"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    is_named = models.BooleanField(_("agreed to be named to visitors"), default=False)
 
     objects = CoordinatorQuerySet.as_manager()
 

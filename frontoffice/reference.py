@@ -15,13 +15,19 @@ from qazvolunteer.core import reference_tables, search_columns
 from qazvolunteer.core.folding import searchable
 from qazvolunteer.core.reference_tables import Loaded
 from qazvolunteer.places import reference as places
+from qazvolunteer.places.models import LANGUAGES
 
 FILE = Path(__file__).parent / "data" / "offices.csv"
 
 
 def load_offices(file: Path = FILE) -> list[Loaded]:
-    """The republican office (no region) and one office a region. E-mail and phone belong to the office's own staff."""
+    """The republican office (no region) and one office a region. What its own people described stays."""
     rows = [reference_tables.typed(Office, row) for row in reference_tables.read(file)]
+    described = set(Office.objects.exclude(described_at=None).values_list("region_id", flat=True))
+    for row in rows:
+        if row["region_id"] in described:
+            for code in LANGUAGES:
+                del row[f"address_{code}"]
     return [reference_tables.load(Office, rows, dataset="front offices", key="region_id")]
 
 

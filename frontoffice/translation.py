@@ -5,5 +5,5 @@ from frontoffice.models import Office
 
 @register(Office)
 class OfficeTranslation(TranslationOptions):
-    fields = ("name", "address", "hours")
+    fields = ("name", "address", "hours", "about")
     required_languages = ("kk", "ru", "en")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -10,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from frontoffice.clocks import service_times
 from frontoffice.models import Office
+from frontoffice.office import reaching
+from frontoffice.reports import shown
+from frontoffice.reports.models import MonitoringReport
 from projects import maps, share_pictures
 from projects.cards import cards
 from projects.catalogue import browse, one_moment, tally
@@ -21,6 +26,7 @@ from volunteers import statistics
 
 SOONEST = 6
 ORGANIZATIONS = 6
+REPORTS = 3
 
 
 @login_not_required
@@ -35,7 +41,7 @@ def regions(request: HttpRequest) -> HttpResponse:
     context = {
         "mapped": mapped,
         "lines": [(line, numbers.organizations_in.get(line.place.pk, 0)) for line in mapped.regions],
-        "republican": Office.objects.filter(region=None).first(),
+        **_office(None),
     }
     return render(request, "region/regions.html", context)
 
@@ -65,9 +71,20 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "helping": numbers.helping_in.get(found.pk, 0),
         "organizations": busiest(form.query, ORGANIZATIONS),
         "all_organizations_url": f"{reverse('organizations')}?region={slug}",
-        "office": Office.objects.filter(region=found.pk).first(),
+        **_office(found.pk),
         "times": service_times.times(found.pk).lines(found.pk, {}),
         "list_url": address(LIST, form.pairs),
         "map_url": address(MAP, form.pairs),
     }
     return render(request, "region/region.html", context)
+
+
+def _office(region: str | None) -> dict[str, Any]:
+    """The front office of the region (KATO; None: the republican one), its people and latest reports."""
+    office = Office.objects.filter(region=region).first()
+    reports = MonitoringReport.objects.signed_off().filter(region=region).select_related("region")
+    return {
+        "office": office,
+        "office_people": reaching.named(office) if office else [],
+        "office_reports": [shown.line(row) for row in reports.defer("figures", "changes").newest_first()[:REPORTS]],
+    }

@@ -19,6 +19,7 @@ from frontoffice.demo import (
     ended,
     halts,
     networks,
+    offices,
     past,
     people,
     planning,
@@ -122,6 +123,7 @@ def begin(wish: Wish) -> World:
     today.run(wish, accounts.SHOWCASE)
     desk.fill(wish)
     halts.write(wish)
+    offices.write(wish)
     accounts.give_second_factors(cast)
     search.refresh_everything()
     volunteers = sum(1 for person in everybody if person.volunteer_id)

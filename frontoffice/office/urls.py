@@ -6,4 +6,6 @@ urlpatterns = [
     path("people/", views.people, name="office-people"),
     path("people/appoint/", views.appoint, name="office-appoint"),
     path("people/<int:pk>/end/", views.end, name="office-post-end"),
+    path("people/<int:pk>/name/", views.show_name, name="office-post-name"),
+    path("people/offices/<int:pk>/", views.reach, name="office-reach"),
 ]

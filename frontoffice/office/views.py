@@ -9,11 +9,11 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frontoffice.models import Coordinator, Office, PostChange
-from frontoffice.office import posts
-from frontoffice.office.forms import AppointForm
+from frontoffice.office import posts, reaching
+from frontoffice.office.forms import AppointForm, ReachForm
 from frontoffice.office.guard import OfficeRequest, office_page, republican_page
 from qazvolunteer.core.refusals import Refusal
 
@@ -57,6 +57,30 @@ def end(request: OfficeRequest, pk: int) -> HttpResponse:
     return redirect("office-people")
 
 
+@require_POST
+@office_page
+def show_name(request: OfficeRequest, pk: int) -> HttpResponse:
+    """One's own name on the public page, or off it."""
+    post = get_object_or_404(Coordinator.objects.active().filter(user=request.user), pk=pk)
+    shown = request.POST.get("shown") == "yes"
+    reaching.show_name(post, shown, by=request.user)
+    messages.success(request, _("Visitors read your name now.") if shown else _("Visitors no longer read your name."))
+    return redirect("office-people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_page
+def reach(request: OfficeRequest, pk: int) -> HttpResponse:
+    """What visitors read of an office of this desk."""
+    office = get_object_or_404(request.office.narrowed(Office.objects.select_related("region")), pk=pk)
+    form = ReachForm(request.POST or None, office=office)
+    if form.is_valid():
+        reaching.describe(office, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Visitors read this now."))
+        return redirect("office-people")
+    return render(request, "office/reach.html", {"form": form, "office": office}, status=422 if form.errors else 200)
+
+
 def _people(request: OfficeRequest, form: AppointForm) -> dict[str, Any]:
     rows = request.office.narrowed(Office.objects.select_related("region"))
     shown = rows if request.office.is_republican else rows | Office.objects.filter(region=None).select_related("region")
@@ -68,7 +92,7 @@ def _people(request: OfficeRequest, form: AppointForm) -> dict[str, Any]:
     return {
         "form": form,
         "offices": [
-            (office, by_office.get(office.pk, []))
+            (office, by_office.get(office.pk, []), request.office.covers(office.region_id))
             for office in shown.order_by(F("region__sort_key").asc(nulls_first=True))
         ],
         "changes": changes[:CHANGES],

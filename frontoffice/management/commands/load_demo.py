@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from frontoffice.clocks import service_times
 from frontoffice.demo import accounts, build
 from frontoffice.demo.build import Built
 from frontoffice.demo.national.build import build_nation, settle
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         made = self._build(options)
         statistics.refresh()
         counting.refresh()
+        service_times.count()
         publishing.publish_what_is_due()
         self.stdout.write(
             f"{made.organizations} organizations, {made.projects} projects, {made.shifts} shifts, "
