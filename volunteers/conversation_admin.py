@@ -107,6 +107,7 @@ ACTS = (
         note_argument="text",
         note_label=_("Your answer"),
         note_hint=_("Up to %(number)d characters.") % {"number": LONGEST},
+        quote=conversations.unanswered,
     ),
     Act(
         "read",
@@ -135,7 +136,7 @@ ACTS = (
 class ConversationAdmin(ActsMixin, ScopedAdmin):
     """Questions and answers about sign-ups. Reading a page changes nothing: whoever answers, or says so, has read."""
 
-    list_display = ("name", "project_shown", "when", "words_shown", "state_shown", "last_at")
+    list_display = ("name", "project_shown", "when", "words_shown", "state_shown", "last_shown")
     list_display_links = ("name",)
     list_filter = (UnreadFilter,)
     search_fields = ("signup__volunteer__user__search_text",)
@@ -157,7 +158,12 @@ class ConversationAdmin(ActsMixin, ScopedAdmin):
         link = Link(_("See the sign-up"), change_url(obj.signup))
         if obj.unread_since is None:
             return Status(label=_("Read"), tone="ok", links=[link])
-        return Status(label=_("Unread"), sentence=waiting_words(obj.unread_since), tone="warn", links=[link])
+        return Status(
+            label=_("Unread"),
+            sentence=_("waits %(time)s") % {"time": waiting_words(obj.unread_since)},
+            tone="warn",
+            links=[link],
+        )
 
     @display(description=_("volunteer"))
     def name(self, obj: Conversation) -> str:
@@ -175,6 +181,10 @@ class ConversationAdmin(ActsMixin, ScopedAdmin):
     def words_shown(self, obj: Conversation) -> str:
         words = _beginning(obj.last_words)  # type: ignore[attr-defined]
         return now("You: %(words)s") % {"words": words} if obj.last_by_organization else words  # type: ignore[attr-defined]
+
+    @display(description=_("written"), ordering="last_at")
+    def last_shown(self, obj: Conversation) -> str:
+        return f"{dates.day(obj.last_at)}, {dates.clock(obj.last_at)}"
 
     @display(description=_("status"), label={"unread": "warning", "read": "default"})
     def state_shown(self, obj: Conversation) -> tuple[str, str]:

@@ -30,7 +30,7 @@ class Conversation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.signup_id)
+        return str(self.signup)
 
 
 class ConversationEntry(models.Model):

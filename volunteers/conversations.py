@@ -103,6 +103,14 @@ def mark_unread(row: Conversation, *, by: User) -> Conversation:
     return row
 
 
+def unanswered(row: Conversation) -> str:
+    """What the volunteer has written since the organization's last answer; "" for nothing."""
+    said: list[str] = []
+    for entry in row.entries.order_by("pk"):
+        said = [] if entry.by_organization else [*said, entry.text]
+    return "\n\n".join(text for text in said if text)
+
+
 def answers_go_to(signup: SignUp) -> str:
     """Where an answer to the organization's letter goes: its e-mail. A minor is given nobody's private one."""
     organization = signup.shift.project.organization

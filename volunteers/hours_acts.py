@@ -54,6 +54,12 @@ def _thank(row: HoursEntry, *, by: Any, text: str) -> None:
         feedback.thank(row.signup, by=by, text=text)
 
 
+def _objection(row: HoursEntry) -> str:
+    """What the volunteer wrote against the line, the last time."""
+    said = row.transitions.filter(action="dispute").order_by("-at").values_list("reason", flat=True).first()
+    return said or ""
+
+
 HOURS_ACTS = (
     Act(
         "confirm",
@@ -105,6 +111,7 @@ HOURS_ACTS = (
         note_argument="reason",
         note_label=_("Reason"),
         note_hint=_("The person will read it."),
+        quote=_objection,
     ),
     Act(
         "thank",
@@ -144,6 +151,7 @@ APPEAL_ACTS = (
         note_label=_("Answer"),
         note_hint=_("The person will read it."),
         many=True,
+        quote=lambda row: row.text,
     ),
     Act(
         "keep",
@@ -158,6 +166,7 @@ APPEAL_ACTS = (
         note_argument="reply",
         note_label=_("Reason"),
         note_hint=_("The person will read it."),
+        quote=lambda row: row.text,
     ),
 )
 
@@ -179,6 +188,7 @@ FEEDBACK_ACTS = (
         note="required",
         note_argument="text",
         note_label=_("Your answer"),
+        quote=lambda row: row.text,
     ),
     Act(
         "hide",
@@ -192,6 +202,7 @@ FEEDBACK_ACTS = (
         note="required",
         note_argument="reason",
         note_label=_("Reason"),
+        quote=lambda row: row.text,
     ),
 )
 

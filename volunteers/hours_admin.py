@@ -18,7 +18,7 @@ from organizations.scoping import ScopedAdmin
 from qazvolunteer.core import acts, dates
 from qazvolunteer.core.acts import ActsMixin, Status
 from qazvolunteer.core.refusals import Refusal
-from volunteers import hours, hours_permissions, hours_workplace, missed, people_search
+from volunteers import hours, hours_clock, hours_permissions, hours_workplace, missed, people_search
 from volunteers.enums import AttendanceState
 from volunteers.feedback_models import Feedback
 from volunteers.forms_hours import SettleForm
@@ -157,10 +157,9 @@ class HoursEntryAdmin(ImportPages, ActsMixin, ScopedAdmin):
 
     def status_of(self, request: HttpRequest, obj: HoursEntry) -> Status:
         last = obj.transitions.exclude(reason="").select_related("by").first()
-        sentence = _("The front office decides about it.") if obj.is_late else ""
         return Status(
             label=obj.get_state_display(),
-            sentence=sentence,
+            sentence=hours_clock.words(obj),
             tone=TONES.get(HoursState(obj.state), ""),  # type: ignore[arg-type]
             note=last.reason if last else "",
             note_by=str(last.by) if last and last.by else "",

@@ -24,7 +24,7 @@ LARGEST = 256 * 1024
 
 
 class ImportForm(forms.Form):
-    """A file, or its text, which may be corrected here."""
+    """A file, or its text, which may be corrected here: one of them is needed."""
 
     file = forms.FileField(
         label=_("CSV file"), required=False, widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,text/csv"})

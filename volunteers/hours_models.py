@@ -162,7 +162,7 @@ class MissedAppeal(models.Model):
         indexes = [models.Index(fields=["created_at"], condition=Q(state="open"), name="volunteers_appeals_open")]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()} · {self.signup_id}"
+        return str(self.signup)
 
 
 class MissedAppealTransition(TransitionRecord):

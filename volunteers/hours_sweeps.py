@@ -16,6 +16,7 @@ from qazvolunteer.notifications.outbox import notify_selected
 from volunteers import hours, missed
 from volunteers.attendance_models import Attendance
 from volunteers.enums import AttendanceState, SignUpState, Source
+from volunteers.hours_clock import DISPUTE_ANSWERED_WITHIN, HAND_UP_AFTER
 from volunteers.hours_enums import Evidence, HoursKind, HoursState
 from volunteers.hours_models import HoursEntry, HoursTransition
 
@@ -23,9 +24,6 @@ from volunteers.hours_models import HoursEntry, HoursTransition
 SETTLED_AFTER = dt.timedelta(hours=2)
 LOOK_BACK = dt.timedelta(days=60)
 REMIND_AFTER = dt.timedelta(days=14)
-HAND_UP_AFTER = dt.timedelta(days=30)
-# A dispute is answered sooner: somebody waits for it.
-DISPUTE_ANSWERED_WITHIN = dt.timedelta(days=14)
 # A person is told that they were marked as missed after the day's mistakes have been set right.
 TELL_MISSED_AFTER = dt.timedelta(hours=6)
 AT_ONCE = 500

@@ -158,7 +158,7 @@ class OrganizationBlock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.reason
+        return self.volunteer.user.full_name or str(_("A volunteer"))
 
     @property
     def objected(self) -> BlockObjection | None:
@@ -260,7 +260,8 @@ class SignUp(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()} · {self.pass_code}"
+        """Who it is, for headings; whoever shows it has read the person."""
+        return self.volunteer.user.full_name or str(_("A volunteer"))
 
     def get_absolute_url(self) -> str:
         return reverse("signup", args=[self.pk])

@@ -18,7 +18,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from organizations.scoping import ScopedAdmin, ScopedInline, save_what_was_edited
 from projects import permissions as projects
-from qazvolunteer.core import acts, dates
+from qazvolunteer.core import acts, dates, due_words
 from qazvolunteer.core.acts import ActsMixin, Link, Status
 from qazvolunteer.core.admin_pages import language_tabs
 from qazvolunteer.core.transitions import said
@@ -197,10 +197,9 @@ class ProjectReportAdmin(ActsMixin, ScopedAdmin, TranslationAdmin):
 
     def _sentence(self, obj: ProjectReport) -> Any:
         if obj.state in WRITABLE:
-            day = {"day": dates.day(obj.due_on)}
-            return _("Due on %(day)s. Say what was done, in any language, and add pictures.") % day
+            return f"{reports.time_left(obj)} {_('Say what was done, in any language, and add pictures.')}"
         if obj.state == ReportState.SUBMITTED:
-            return _("The front office of the region reads it.")
+            return f"{_('The front office of the region reads it.')} {due_words.words(obj)}".strip()
         return _("Everybody can read it on the project's page.")
 
     def history_of(self, request: HttpRequest, obj: ProjectReport) -> list[acts.Change]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from projects import permissions
 from projects.enums import ProjectState
@@ -52,6 +53,20 @@ def open_reports() -> int:
         with transaction.atomic():
             made += open_report(project, ended_at=project.last) is not None
     return made
+
+
+def time_left(report: ProjectReport) -> str:
+    """Until when it is to be handed in, in a sentence."""
+    day, left = dates.day(report.due_on), (report.due_on - timezone.localdate()).days
+    if left < 0:
+        return str(_("It was due on %(day)s.") % {"day": day})
+    if not left:
+        return str(_("It is due today."))
+    return ngettext(
+        "Due on %(day)s: %(number)d day left.",
+        "Due on %(day)s: %(number)d days left.",
+        left,
+    ) % {"day": day, "number": left}
 
 
 def open_report(project: Project, *, ended_at: dt.datetime) -> ProjectReport | None:

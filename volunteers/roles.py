@@ -60,16 +60,22 @@ def must_wait(shift: Shift, role: ShiftRole | None) -> bool:
     return shift.waiting > 0 and SignUp.objects.queued().filter(shift=shift, role=role).exists()
 
 
-def choices(shift: Shift, chosen: str = "") -> list[Choice]:
-    """What the page of a shift with roles offers, the common task first; nothing for a shift without roles."""
+def choices(shift: Shift, chosen: str = "", *, at_the_place: bool = False) -> list[Choice]:
+    """What the page of a shift with roles offers, the common task first; nothing for a shift without roles.
+
+    ``at_the_place`` nobody waits in a queue: what has free places comes first there.
+    """
     if not shift.has_roles:
         return []
     free = capacity.free_for(shift)
     roles = ShiftRole.objects.filter(shift=shift, seats__gt=0)
     offered = [(COMMON, shift.task or _("The common task"), free[None])] if shift.seats > _kept(roles) else []
     offered += [(str(role.pk), str(role.get_kind_display()), role.free) for role in roles]
+    if at_the_place:
+        offered.sort(key=lambda offer: not offer[2])
     wanted = chosen if chosen in {value for value, _label, _free in offered} else offered[0][0]
-    return [Choice(value, label, _places(left), value == wanted) for value, label, left in offered]
+    full = _("no free places") if at_the_place else _("no places, waiting list")
+    return [Choice(value, label, _places(left) if left else full, value == wanted) for value, label, left in offered]
 
 
 def asked(value: str) -> int | None:
@@ -103,6 +109,4 @@ def _kept(roles: object) -> int:
 
 
 def _places(free: int) -> str:
-    if not free:
-        return _("no places, waiting list")
     return ngettext("%(number)d place free", "%(number)d places free", free) % {"number": free}

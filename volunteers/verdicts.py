@@ -106,6 +106,8 @@ def _detail(scan: Scan) -> str:
 
 def _places(shift: Shift) -> str:
     free = walk_ins.free_places(shift)
+    if not free and walk_ins.free_in_roles(shift):
+        return _("Only places of a role are free: choose what the person will do.")
     if not free:
         return _("This shift is full. An owner or a manager can let in one more person, with a reason.")
     return ngettext(

@@ -97,7 +97,7 @@ def admit_newcomer(
 
 def choices(shift: Shift) -> list[roles.Choice]:
     """The roles that are offered at the place, with their free places; nothing for a shift without roles."""
-    return roles.choices(shift)
+    return roles.choices(shift, at_the_place=True)
 
 
 def _role(volunteer: Volunteer, shift: Shift, asked: int | None) -> ShiftRole | None:
@@ -109,6 +109,11 @@ def _role(volunteer: Volunteer, shift: Shift, asked: int | None) -> ShiftRole | 
 def free_places(shift: Shift) -> int:
     """Places for whoever comes: those kept for a role are not among them."""
     return capacity.free_for(shift).get(None, 0) if shift.has_roles else shift.free
+
+
+def free_in_roles(shift: Shift) -> int:
+    """Places that are kept for the roles of the shift and not taken."""
+    return sum(free for role, free in capacity.free_for(shift).items() if role is not None) if shift.has_roles else 0
 
 
 def find_by_contact(text: str, *, by: User) -> Volunteer:

@@ -1,8 +1,9 @@
-"""What the clocks add elsewhere: a line of the menu, and until when a project's decision is due."""
+"""What the clocks add elsewhere: a line of the menu, and until when a decision is due on the page of its row."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
@@ -10,26 +11,39 @@ from django.utils.translation import gettext_lazy as _
 from frontoffice.desk.enums import MatterKind
 from frontoffice.desk.models import Matter
 from frontoffice.office.menu import COUNTRY, Entry, entry
-from projects import due
-from qazvolunteer.core import working_days
+from projects.models import Project
+from qazvolunteer.core import due_words, working_days
+from volunteers.hours_models import HoursEntry
+from volunteers.report_models import ProjectReport
 
 if TYPE_CHECKING:
-    from projects.models import Project
+    from django.db.models import Model
+
+CLOCKS: tuple[tuple[type[Model], str], ...] = (
+    (Project, MatterKind.PROJECT),
+    (ProjectReport, MatterKind.REPORT),
+    (HoursEntry, MatterKind.HOURS),
+)
 
 entry(
     Entry(_("Deadlines"), "clock", "office-deadlines", group=COUNTRY, order=60, shown=lambda desk: desk.is_republican)
 )
 
 
-def project_clock(project: Project) -> str:
-    """Until when the office decides, in a sentence; "" when nothing is due."""
-    matter = Matter.objects.about(project).open().filter(kind=MatterKind.PROJECT).first()
-    if matter is None:
-        return ""
-    words = working_days.words(matter.due_at)
-    if matter.escalated_at is not None:
-        return f"{words} {now_in('The republican front office has been asked to decide.')}"
+def clock(kind: str) -> Callable[[Any], str]:
+    """Until when the office decides about a row, in a sentence; "" when nothing is due."""
+
+    def words(row: Model) -> str:
+        matter = Matter.objects.about(row).open().filter(kind=kind).first()
+        if matter is None:
+            return ""
+        said = working_days.words(matter.due_at)
+        if matter.escalated_at is not None:
+            return f"{said} {now_in('The republican front office has been asked to decide.')}"
+        return said
+
     return words
 
 
-due.source(project_clock)
+for model, kind in CLOCKS:
+    due_words.source(model, clock(kind))

@@ -20,7 +20,6 @@ from projects import (
     changing,
     concerned,
     covers,
-    due,
     permissions,
     place_picker,
     requirements,
@@ -44,7 +43,7 @@ from projects.models import Project, Shift
 from projects.project_lists import QUEUE, since_submission, waiting_words, works_as_editor
 from projects.shift_cells import signups_url
 from projects.views.planning import ProjectPages
-from qazvolunteer.core import acts, pictures
+from qazvolunteer.core import acts, due_words, pictures
 from qazvolunteer.core.acts import ActsMixin, Link, Status
 from qazvolunteer.core.admin_pages import language_tabs
 from qazvolunteer.core.transitions import said
@@ -218,7 +217,7 @@ class ProjectAdmin(ProjectPages, ActsMixin, ScopedAdmin, TranslationAdmin):
         writes = in_preparation(obj) and permissions.may_edit(request.user, obj)
         return Status(
             label=obj.get_state_display(),
-            sentence=" ".join(str(words) for words in (sentence(obj), due.words(obj)) if words),
+            sentence=" ".join(str(words) for words in (sentence(obj), due_words.words(obj)) if words),
             tone=TONES.get(ProjectState(obj.state), ""),  # type: ignore[arg-type]
             note=said(last.reason) if last else "",
             note_by=str(last.by) if last and last.by else "",

@@ -52,7 +52,8 @@ class Act:
     ``standard_notes`` are sentences to choose from instead of writing one: kept in English, read in the reader's
     language. ``fields(user, rows)`` asks for more; the answers go to the verb under their names. ``verb_many`` does it
     to many rows at once and returns (row, refusal) of those it left; ``preview(user, rows)`` says in sentences what
-    will happen, and with it many rows are never done without a page that says so.
+    will happen, and with it many rows are never done without a page that says so. ``quote(row)`` are the words
+    that are being answered: they stand above the form.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Act:
     many: bool = False
     verb_many: Callable[..., Sequence[tuple[Any, Refusal]]] | None = None
     preview: Callable[[Any, Sequence[Any]], Sequence[type_text]] | None = None
+    quote: Callable[[Any], str] | None = None
 
     @property
     def asks(self) -> bool:
@@ -286,6 +288,7 @@ class ActsMixin:
             "act": act,
             "form": form,
             "preview": act.preview(request.user, [obj]) if act.preview else (),
+            "quote": act.quote(obj) if act.quote else "",
             "original": obj,
             "heading": self.name_in_messages(obj),
             "opts": self.opts,

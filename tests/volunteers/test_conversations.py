@@ -66,9 +66,14 @@ def test_asked_read_and_answered(cast: Cast, signup: SignUp, sign_in: Browser, m
     assert "May I bring" in start
     row = Conversation.objects.get()
     change = f"{LIST}{row.pk}/change/"
-    assert "&lt;b&gt;my brother" in bolat.get(change).content.decode()
+    page = bolat.get(change).content.decode()
+    assert "&lt;b&gt;my brother" in page
+    # The heading says whose words they are, and never the code of a pass.
+    assert f"<title> {signup.volunteer.user.full_name} |" in " ".join(page.split())
+    assert signup.pass_code not in bolat.get(f"/en/admin/volunteers/signup/{signup.pk}/change/").content.decode()
     row.refresh_from_db()
     assert row.unread_since is not None, "looking is not reading"
+    assert "my brother" in doors.read(bolat.get(f"{LIST}{row.pk}/act/answer/")), "what is answered stands above"
     bolat.post(f"{LIST}{row.pk}/act/answer/", {"note": "Yes, do!"})
     row.refresh_from_db()
     assert row.unread_since is None

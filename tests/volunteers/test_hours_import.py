@@ -60,6 +60,9 @@ def test_tried_out_corrected_taken_over_and_confirmed(cast: Cast, project: Proje
     )
     bolat = doors.signed_in(cast.bolat)
     assert "Hours from another system" in doors.read(bolat.get(f"/en/admin/projects/project/{project.pk}/change/"))
+    empty = doors.read(bolat.get(page(project)))
+    assert "Choose a file, or write the lines." in empty
+    assert "optional" not in empty
     file = SimpleUploadedFile("hours.csv", b"\xef\xbb\xbf" + wrong.encode(), content_type="text/csv")
     tried = doors.read(bolat.post(page(project), {"file": file}))
     assert "4 lines cannot be taken over" in tried

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -216,6 +217,25 @@ def test_the_front_office_sees_what_went_up_to_it(people: Cast) -> None:
     assert list(doors.signed_in(people.erlan).get(LIST).context["cl"].result_list) == []
     daniyar.post(f"{LIST}{handed.pk}/act/confirm/")
     assert HoursEntry.objects.counted().get() == handed
+
+
+@pytest.mark.lenient_templates
+@pytest.mark.usefixtures("workplace")
+def test_both_sides_see_how_long_a_line_waits(people: Cast) -> None:
+    line = hours_rows.line(hours_rows.came(hours_rows.past_shift(), people.aigerim), HoursState.CONFIRMED)
+    [waiting] = lines(people, 1)
+    aigerim, bolat = doors.signed_in(people.aigerim), doors.signed_in(people.bolat)
+    own = doors.address("hours-entry", line.pk)
+    assert "days left" not in doors.read(aigerim.get(own))
+    hours.dispute(line, by=people.aigerim.user, reason="Бес сағат болды.")
+    assert "14 days left. Then the front office" in doors.read(aigerim.get(own))
+    assert "30 days left. Then the front office" in doors.read(bolat.get(f"{LIST}{waiting.pk}/change/"))
+    HoursEntry.objects.filter(pk=waiting.pk).update(proposed_at=timezone.now() - dt.timedelta(days=31))
+    assert "has not decided in time" in doors.read(bolat.get(f"{LIST}{waiting.pk}/change/"))
+    hours.hand_up(waiting)
+    page = doors.read(bolat.get(f"{LIST}{waiting.pk}/change/"))
+    assert "The front office decides about it. It is due by" in page
+    assert "5 working days left" in page
 
 
 @pytest.mark.lenient_templates

@@ -118,6 +118,18 @@ def test_a_completed_project_has_a_report_due(report: ProjectReport, project: Pr
     assert reports.open_reports() == 0
 
 
+def test_the_page_of_a_report_says_how_much_time_is_left(report: ProjectReport, people: Cast) -> None:
+    bolat = doors.signed_in(people.bolat)
+    assert "12 days left. Say what was done" in doors.read(bolat.get(change_page(report)))
+    for day, words in ((0, "It is due today."), (-3, "It was due on")):
+        ProjectReport.objects.update(due_on=timezone.localdate() + dt.timedelta(days=day))
+        assert words in doors.read(bolat.get(change_page(report)))
+    written(report, people)
+    page = doors.read(bolat.get(change_page(report)))
+    assert "The front office of the region reads it. It is due by" in page
+    assert "5 working days left" in page
+
+
 @pytest.mark.parametrize("state", sorted(set(ProjectState) - {ProjectState.COMPLETED}))
 def test_no_other_project_has(people: Cast, state: str) -> None:
     values = {"published_at": None} if state in {"draft", "submitted", "needs_work", "refused"} else {}

@@ -137,8 +137,8 @@ def test_places_kept_for_a_role_are_not_given_to_whoever_comes() -> None:
 # --- In a role --------------------------------------------------------------------------------------------
 
 
-def with_roles(**seats: int) -> field.Field:
-    day = field.running(number=1, seats=5)
+def with_roles(places: int = 5, **seats: int) -> field.Field:
+    day = field.running(number=1, seats=places)
     with transaction.atomic():
         capacity.set_role_seats(capacity.lock_shift(day.shift.pk), seats)
     day.shift.refresh_from_db()
@@ -161,6 +161,19 @@ def test_whoever_comes_takes_a_role_while_it_has_a_place() -> None:
     assert here(day.shift, two).role is None
     check(day.shift)
     assert not integrity.drifted_roles().exists()
+
+
+def test_where_only_a_role_is_free_it_is_offered_first_and_nobody_waits_in_a_queue() -> None:
+    day = with_roles(places=2, driver=1)
+    where = doors.address("check-in", day.shift.pk)
+    page = doors.read(day.staff.get(where))
+    assert "Only places of a role are free" in page
+    assert "waiting list" not in page
+    assert page.index("Driver: 1 place free") < page.index("no free places")
+    elsewhere = builders.join(builders.shift(day.shift.project, starts_in=builders.DAY), builders.volunteer())
+    verdict = doors.read(day.staff.post(where, {"kind": "in", "code": elsewhere.pass_code}, follow=True))
+    assert "Another shift" in verdict
+    assert "Only places of a role are free" in verdict
 
 
 def test_a_role_of_another_shift_and_a_role_for_adults_are_refused() -> None:

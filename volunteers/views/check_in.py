@@ -72,6 +72,7 @@ def _desk(request: HttpRequest, shift: Shift) -> dict[str, Any]:
         "names_leaders": permissions.may_decide(request.user, SignUp(shift=shift)),
         "may_overfill": permissions.may_overfill(request.user, shift),
         "free": walk_ins.free_places(shift),
+        "free_in_roles": walk_ins.free_in_roles(shift),
         "roles": walk_ins.choices(shift),
         "poster_allowed": PosterRule.objects.filter(project=shift.project_id).exists(),
         "settings": _settings(request, shift),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from projects.cards import place, when
 from qazvolunteer.core.content_language import shown_language
 from qazvolunteer.core.refusals import Refusal
-from volunteers import book, feedback, hours, missed
+from volunteers import book, feedback, hours, hours_clock, missed
 from volunteers.feedback_models import Thanks
 from volunteers.forms_hours import FeedbackForm, OwnWorkForm, WordsForm
 from volunteers.hours_enums import HoursState
@@ -74,6 +74,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "form": form,
         "refusal": refusal,
+        "clock": hours_clock.words(found),
         "goes_to_office": refusal is None and hours.was_disputed(found),
         "has_photo": hasattr(found, "photo"),
         "lang": shown_language(found.project, "title"),
