@@ -18,7 +18,8 @@ class FrontofficeConfig(AppConfig):
         from frontoffice.halting import lines as halting_lines  # noqa: F401
         from frontoffice.halting import matters as halting_matters  # noqa: F401
         from frontoffice.monitoring import lines as monitoring_lines  # noqa: F401
-        from frontoffice.monitoring import notifications, personal_data  # noqa: F401
+        from frontoffice.monitoring import personal_data, public_visits  # noqa: F401
+        from frontoffice.monitoring.notifications import concerns, visits  # noqa: F401
         from frontoffice.office import lines, post_letters  # noqa: F401 - lines of the menu and kinds they register
         from frontoffice.reports import personal_data as report_readers  # noqa: F401 - what it registers
         from frontoffice.reports import report_letters  # noqa: F401 - the kind it registers

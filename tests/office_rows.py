@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from frontoffice.desk.models import Matter
 from frontoffice.models import Coordinator, Office
-from frontoffice.monitoring.models import Concern, ConcernAnswer
+from frontoffice.monitoring.models import Checklist, Concern, ConcernAnswer, Finding, Visit
 from frontoffice.reports.models import MonitoringReport
 from projects.models import Project
 from qazvolunteer.accounts.models import User
@@ -67,6 +67,18 @@ def report(reader: User, project: Project) -> dict[str, Any]:
     return {"report": made.pk}
 
 
+def visit(reader: User, project: Project) -> dict[str, Any]:
+    checklist = Checklist.objects.filter(programme=None).first() or Checklist.objects.create(version=1, questions=[])
+    made = Visit.objects.create(
+        project=project, organization=project.organization, region=project.region, basis="hand", announced=True,
+        planned_for=timezone.now(), checklist=checklist,
+    )  # fmt: skip
+    Finding.objects.create(
+        visit=made, severity="minor", text="Қолғап жоқ.", demand="Қолғап алыңыз.", due_on=timezone.localdate()
+    )
+    return {"visit": made.pk}
+
+
 PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.appointed": post,
     "frontoffice.post_ended": post,
@@ -77,6 +89,12 @@ PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.concern_assigned": concern,
     "frontoffice.concern_answered": concern,
     "frontoffice.report_sent": report,
+    "frontoffice.visit_given": visit,
+    "frontoffice.visit_announced": visit,
+    "frontoffice.visit_cancelled": visit,
+    "frontoffice.visit_findings": visit,
+    "frontoffice.finding_answered": visit,
+    "frontoffice.finding_overdue": visit,
 }
 
 

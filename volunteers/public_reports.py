@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,11 +65,32 @@ def of_project(project: int) -> Shown | None:
 
 
 @dataclass(frozen=True)
+class Monitored:
+    """What everybody reads of the last visit of a front office: when, how it stands in words, and their tone."""
+
+    at: dt.datetime
+    words: str
+    tone: str
+
+
+# A higher floor knows the visits: it says what everybody reads of the last one.
+_monitors: list[Callable[[int], Monitored | None]] = []
+
+
+def monitor(function: Callable[[int], Monitored | None]) -> Callable[[int], Monitored | None]:
+    """Register who knows the visits of front offices."""
+    if function not in _monitors:
+        _monitors.append(function)
+    return function
+
+
+@dataclass(frozen=True)
 class _Kept:
-    """What people say of a project, or None below the smallest sample, as of a version of the project."""
+    """What people say of a project, or None below the smallest sample, and its last visit, as of a version of it."""
 
     version: int
     said: Summary | None
+    monitored: Monitored | None
 
 
 _kept: Bounded[_Kept] = Bounded(REMEMBERED, REMEMBERED_BYTES, lambda kept: _weight(kept.said))
@@ -77,19 +100,24 @@ def _weight(said: Summary | None) -> int:
     return sum(sys.getsizeof(words.text) + sys.getsizeof(words.reply) for words in said.words) if said else 0
 
 
-def said_of(project: int, version: int) -> Summary | None:
-    """What people say of the project. Of a running one it is read once a version, as its sheet is: a trigger logs what
+def _read(project: int, version: int) -> _Kept:
+    """What people say of the project, and its last visit.
+
+    Of a running one it is read once a version, as its sheet is: a trigger logs what
     they say and what is answered as a change of the project. Without a version (0) it is read every time."""
     key = (project, get_language())
     kept = _kept.get(key) if version else None
     if kept is None or kept.version != version:
-        kept = _Kept(version, feedback.of_project(project))
+        monitored = next((found for one in _monitors if (found := one(project))), None)
+        kept = _Kept(version, feedback.of_project(project), monitored)
         if version:
             _kept.put(key, kept)
-    return kept.said
+    return kept
 
 
 def after(project: int, state: str, version: int) -> dict[str, Any]:
-    """For the project page: ``report`` of one that is over, and what people ``said`` of those shifts that are."""
+    """For the project page: ``report`` of one that is over, what people ``said`` of those shifts that are, and the
+    last visit of a front office."""
+    kept = _read(project, version)
     report = of_project(project) if state in OVER else None
-    return {"report": report, "said": said_of(project, version)}
+    return {"report": report, "said": kept.said, "monitored": kept.monitored}

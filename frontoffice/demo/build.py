@@ -18,6 +18,7 @@ from frontoffice.demo import (
     desk,
     ended,
     halts,
+    monitoring,
     networks,
     offices,
     past,
@@ -122,6 +123,7 @@ def begin(wish: Wish) -> World:
     aftermath.write(wish)
     today.run(wish, accounts.SHOWCASE)
     desk.fill(wish)
+    monitoring.fill(wish)
     halts.write(wish)
     offices.write(wish)
     accounts.give_second_factors(cast)

@@ -55,3 +55,70 @@ class SignalKind(models.TextChoices):
     REPORTS_OVERDUE = "reports_overdue", _("Reports are overdue")
     SUDDEN_CANCELLATIONS = "sudden_cancellations", _("Shifts are cancelled at the last moment")
     COMPLAINTS = "complaints", _("Several concerns were reported")
+
+
+class Basis(models.TextChoices):
+    """Why a project is visited."""
+
+    HAND = "hand", _("Chosen by the office")
+    RISK = "risk", _("By risk")
+    SAMPLE = "sample", _("By random sample")
+    COMPLAINT = "complaint", _("After a concern or a signal")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+
+
+class VisitState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    DONE = "done", _("Made")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+VISIT_TRANSITIONS = Table.of(
+    {
+        "plan": ({""}, VisitState.PLANNED),
+        "record": ({VisitState.PLANNED}, VisitState.DONE),
+        "close": ({VisitState.DONE}, VisitState.CLOSED),
+        "cancel": ({VisitState.PLANNED}, VisitState.CANCELLED),
+    }
+)
+VISITED = frozenset({VisitState.DONE, VisitState.CLOSED})
+
+
+class Summary(models.TextChoices):
+    """What everybody reads of a visit."""
+
+    IN_ORDER = "in_order", _("In order")
+    BEING_FIXED = "being_fixed", _("Shortcomings are being fixed")
+    SERIOUS = "serious", _("Serious findings")
+
+
+class Answer(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_SEEN = "not_seen", _("Not seen")
+
+
+class Severity(models.TextChoices):
+    NOTE = "note", _("Note")
+    MINOR = "minor", _("Minor")
+    SERIOUS = "serious", _("Serious")
+    CRITICAL = "critical", _("Critical")
+
+
+GRAVE = frozenset({Severity.SERIOUS, Severity.CRITICAL})
+
+
+class FindingState(models.TextChoices):
+    OPEN = "open", _("To be fixed")
+    ANSWERED = "answered", _("The organization has answered")
+    SETTLED = "settled", _("Settled")
+
+
+FINDING_TRANSITIONS = Table.of(
+    {
+        "answer": ({FindingState.OPEN}, FindingState.ANSWERED),
+        "return": ({FindingState.ANSWERED}, FindingState.OPEN),
+        "settle": ({FindingState.OPEN, FindingState.ANSWERED}, FindingState.SETTLED),
+    }
+)

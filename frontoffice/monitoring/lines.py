@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontoffice.monitoring import signal_words
 from frontoffice.monitoring.enums import ConcernKind
-from frontoffice.monitoring.models import Concern, Signal
+from frontoffice.monitoring.models import Concern, Finding, Signal, Visit
 from frontoffice.office.guard import Desk
 from frontoffice.office.menu import Entry, entry
 from frontoffice.office.tiles import SHOWN, Found, Row, Tile, tile
@@ -29,6 +29,14 @@ def _late_concerns(desk: Desk) -> int:
 
 def _signals(desk: Desk) -> int:
     return desk.narrowed(Signal.objects.open()).count()
+
+
+def _visits(desk: Desk) -> int:
+    return desk.narrowed(Visit.objects.filter(state="planned")).count()
+
+
+def _late_findings(desk: Desk) -> int:
+    return desk.narrowed(Finding.objects.overdue(), "visit__region").count()
 
 
 def _open_concerns(desk: Desk, region: Region | None) -> Found:
@@ -68,5 +76,6 @@ def _signal(row: Signal) -> Row:
 
 entry(Entry(_("Concerns"), "flag", "office-concerns", order=40, count=_concerns, late=_late_concerns))
 entry(Entry(_("Signals"), "alert", "office-signals", order=42, count=_signals))
+entry(Entry(_("Monitoring visits"), "eye", "office-visits", order=44, count=_visits, late=_late_findings))
 tile(Tile("signals", _("Signals"), _("The records show nothing unusual."), _open_signals, order=50))
 tile(Tile("concerns", _("Concerns"), _("Nobody has reported a concern."), _open_concerns, order=55))

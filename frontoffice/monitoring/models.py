@@ -12,6 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from frontoffice.monitoring.enums import OPEN_CONCERNS, ConcernKind, ConcernState, SignalKind, Verdict
+from frontoffice.monitoring.visit_models import (  # noqa: F401 - models are found through this module
+    Checklist,
+    Finding,
+    FindingTransition,
+    Visit,
+    VisitSample,
+    VisitTransition,
+)
 from qazvolunteer.accounts.enums import Language
 from qazvolunteer.core.secret_codes import new_secret
 from qazvolunteer.core.transitions import TransitionRecord, state_check

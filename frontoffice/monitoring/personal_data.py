@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from frontoffice.monitoring.models import Concern
+from frontoffice.monitoring.models import Concern, Finding, Visit
 from qazvolunteer.accounts.personal_data import eraser, exporter
 from qazvolunteer.notifications.models import Notification
 
@@ -44,3 +44,24 @@ def forget(user: User) -> None:
 def _of(user: User) -> QuerySet[Concern]:
     addresses = {user.email.lower(), *(one.email.lower() for one in user.emailaddress_set.all())}
     return Concern.objects.filter(Q(by=user) | Q(email__in=addresses))
+
+
+@exporter("visits")
+def give_visits(user: User) -> list[dict[str, Any]] | None:
+    """Which projects the person visited for a front office, and which findings they answered. None without any."""
+    went = [
+        {"project": row.project.title, "planned_for": row.planned_for, "state": row.state}
+        for row in Visit.objects.filter(visitors=user).select_related("project").order_by("pk")
+    ]
+    answered = [
+        {"finding": row.text, "answer": row.answer, "answered_at": row.answered_at}
+        for row in Finding.objects.filter(answered_by=user).order_by("pk")
+    ]
+    return went + answered or None
+
+
+@eraser("visits")
+def forget_visits(user: User) -> None:
+    """Nobody is sent who is gone; what was found and answered stays without a name (the account has none)."""
+    for visit in Visit.objects.filter(visitors=user, state="planned"):
+        visit.visitors.remove(user)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from frontoffice.monitoring import concerns, signals
+from frontoffice.monitoring import concerns, signals, visits
 
 
 @shared_task(name="frontoffice.forget_contacts")
@@ -13,3 +13,8 @@ def forget_contacts() -> None:
 @shared_task(name="frontoffice.refresh_signals")
 def refresh_signals() -> None:
     signals.refresh()
+
+
+@shared_task(name="frontoffice.remind_of_findings")
+def remind_of_findings() -> None:
+    visits.remind_overdue()

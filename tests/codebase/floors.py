@@ -54,6 +54,7 @@ ORDER = {
     "message_models": 1,
     "conversation_models": 1,
     "block_models": 1,
+    "visit_models": 1,
     "models": 1,
     "translation": 2,
     "permissions": 2,
@@ -67,6 +68,7 @@ ORDER = {
     "people_letters": 3,
     "forms": 5,
     "forms_admin": 5,
+    "visit_forms": 5,
     "forms_guests": 5,
     "forms_hours": 5,
     # What visitors find, and how it is drawn.

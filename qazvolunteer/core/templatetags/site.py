@@ -27,6 +27,7 @@ LAYOUT_ADDRESSES = {
     "statistics_url": "statistics",
     "open_data_url": "open-data",
     "concern_url": "concern",
+    "visits_url": "my-visits",
     "home_url": "home",
     "catalogue_url": "catalogue",
     "organizations_url": "organizations",

@@ -1,0 +1,197 @@
+"""Visits of front offices to projects: checklists with their versions, random samples, visits, findings."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from frontoffice.monitoring.enums import VISITED, Basis, FindingState, Severity, Summary, VisitState
+from qazvolunteer.core.transitions import TransitionRecord, state_check
+
+USER = settings.AUTH_USER_MODEL
+LANGUAGES = ("kk", "ru", "en")
+
+
+class Checklist(models.Model):
+    """What is looked at in the projects of a programme, or (without one) of every other. Never edited: a change is
+    another version, and a visit keeps the one it was planned with. ``questions``: one object by language for each."""
+
+    programme = models.ForeignKey(
+        "projects.Programme", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("programme"),
+    )  # fmt: skip
+    version = models.PositiveSmallIntegerField(_("version"))
+    questions = models.JSONField(_("questions"))
+    by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+        ordering = ["programme", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "version"], nulls_distinct=False, name="frontoffice_checklist_version_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme or '*'} {self.version}"
+
+    def asked(self) -> list[str]:
+        """The questions in the reader's language."""
+        language = (get_language() or "kk")[:2]
+        return [question.get(language) or question["kk"] for question in self.questions]
+
+
+class VisitSample(models.Model):
+    """A random draw, kept so that anybody can repeat it: the ``size`` projects of ``pool`` running ones whose digest
+    with ``seed`` comes first (``visit_choice.sampled``)."""
+
+    region = models.ForeignKey("places.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
+    seed = models.CharField(_("seed"), max_length=32)
+    size = models.PositiveSmallIntegerField(_("size"))
+    pool = models.PositiveIntegerField(_("drawn from"))
+    projects = models.JSONField(_("projects"))
+    by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("random sample")
+        verbose_name_plural = _("random samples")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.seed
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def made(self) -> Self:
+        return self.filter(state__in=VISITED)
+
+
+class Visit(models.Model):
+    """Somebody of a front office looks at a project on the spot.
+
+    ``answers`` by number of the question: ``{"value": …, "note": …}``. ``summary`` is all that everybody reads of it.
+    """
+
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.PROTECT, related_name="+", verbose_name=_("project")
+    )
+    shift = models.ForeignKey(
+        "projects.Shift", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("shift")
+    )
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+", verbose_name=_("organization")
+    )
+    region = models.ForeignKey("places.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
+    basis = models.CharField(_("why"), max_length=10, choices=Basis)
+    sample = models.ForeignKey(VisitSample, on_delete=models.SET_NULL, null=True, blank=True, related_name="visits")
+    follows = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by",
+        verbose_name=_("follows the visit"),
+    )  # fmt: skip
+    purpose = models.CharField(_("what to look at"), max_length=300, blank=True)
+    planned_for = models.DateTimeField(_("when"))
+    visitors = models.ManyToManyField(USER, related_name="+", verbose_name=_("who goes"))
+    announced = models.BooleanField(_("the organization is told"), default=False)
+    checklist = models.ForeignKey(Checklist, on_delete=models.PROTECT, related_name="+", verbose_name=_("checklist"))
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    state = models.CharField(_("status"), max_length=10, choices=VisitState, default=VisitState.PLANNED)
+    visited_at = models.DateTimeField(_("visited at"), null=True, blank=True)
+    summary = models.CharField(_("public summary"), max_length=12, choices=Summary, blank=True)
+    made_by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        ordering = ["-planned_for", "-pk"]
+        constraints = [
+            state_check("frontoffice_visit_state", VisitState),
+            state_check("frontoffice_visit_basis", Basis, "basis"),
+            models.CheckConstraint(
+                name="frontoffice_visit_made_has_summary",
+                condition=Q(state__in=sorted(VISITED), visited_at__isnull=False, summary__in=Summary.values)
+                | Q(state__in=["planned", "cancelled"], visited_at=None, summary=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["region", "-planned_for"], name="frontoffice_visits_of_region"),
+            models.Index(fields=["project", "-visited_at"], name="frontoffice_visits_of_project"),
+            models.Index(fields=["organization", "-planned_for"], name="frontoffice_visits_of_host"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.project)
+
+    def checked(self) -> list[dict[str, Any]]:
+        """Each question with its answer, for a page."""
+        return [
+            {"number": number, "question": question, **self.answers.get(str(number), {"value": "", "note": ""})}
+            for number, question in enumerate(self.checklist.asked(), start=1)
+        ]
+
+
+class VisitTransition(TransitionRecord):
+    subject = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="transitions")
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def open(self) -> Self:
+        return self.exclude(state=FindingState.SETTLED)
+
+    def overdue(self) -> Self:
+        return self.filter(state=FindingState.OPEN, due_on__lt=timezone.localdate())
+
+
+class Finding(models.Model):
+    """One thing that was found, and what the organization has to do until when. A note asks for nothing."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="findings", verbose_name=_("visit"))
+    severity = models.CharField(_("severity"), max_length=8, choices=Severity)
+    text = models.TextField(_("what was found"), max_length=1000)
+    demand = models.TextField(_("what has to be done"), max_length=1000, blank=True)
+    due_on = models.DateField(_("until"), null=True, blank=True)
+    state = models.CharField(_("status"), max_length=8, choices=FindingState, default=FindingState.OPEN)
+    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    answered_by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        ordering = ["pk"]
+        constraints = [
+            state_check("frontoffice_finding_state", FindingState),
+            state_check("frontoffice_finding_severity", Severity, "severity"),
+            models.CheckConstraint(
+                name="frontoffice_finding_note_asks_nothing",
+                condition=Q(severity=Severity.NOTE, due_on=None, demand="")
+                | (~Q(severity=Severity.NOTE) & Q(due_on__isnull=False) & ~Q(demand="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(state="open"), name="frontoffice_findings_due")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state == FindingState.OPEN and self.due_on is not None and self.due_on < timezone.localdate()
+
+
+class FindingTransition(TransitionRecord):
+    subject = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="transitions")
