@@ -162,7 +162,7 @@ def test_a_checklist_gets_another_version_and_a_visit_keeps_its_own(checklist: C
     visit.refresh_from_db()
     assert visit.checklist == checklist
     client.post(page, {"programme": visit.project.programme_id, "kk": "Үш", "ru": "Три", "en": "Three"})
-    assert checklists.current(visit.project.programme_id).asked() == ["Үш"]
+    assert checklists.current(visit.project.programme_id).questions[0]["kk"] == "Үш"
     with pytest.raises(Refusal):
         lines = {code: ["Төрт"] for code in ("kk", "ru", "en")}
         checklists.write(by=builders.coordinator("almaty"), programme=None, lines=lines)
@@ -225,7 +225,8 @@ def test_what_is_known_of_a_person() -> None:
     visit = planned()
     person = visit.visitors.get()
     assert personal_data.export(person)["visits"][0]["state"] == "planned"
-    personal_data.erase(person)
+    Coordinator.objects.filter(user=person).update(ended_at=timezone.now())
+    personal_data.erase(User.objects.get(pk=person.pk))
     assert not visit.visitors.exists()
 
 
