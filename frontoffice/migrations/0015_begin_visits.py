@@ -19,7 +19,7 @@ QUESTIONS = (
     ),
     ("Жауапты адам орнында ма?", "Ответственный на месте?", "Is the person in charge there?"),
     (
-        "Волонтёрлерге қауіпсіздік нұсқамасы берілді ме?",
+        "Волонтерлерге қауіпсіздік нұсқамасы берілді ме?",
         "Волонтёрам дали инструктаж по безопасности?",
         "Were the volunteers told how to work safely?",
     ),
@@ -41,7 +41,7 @@ QUESTIONS = (
         "Is everybody of the age the project asks for?",
     ),
     (
-        "Волонтёрлерден ақша немесе құжат талап етілмей ме?",
+        "Волонтерлерден ақша немесе құжат талап етілмей ме?",
         "С волонтёров не требуют денег и документов?",
         "Is nobody asked for money or papers?",
     ),
@@ -55,12 +55,13 @@ def write(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("frontoffice", "0013_keep_visits"), ("projects", "0010_plan_shifts_and_outcomes")]
+    dependencies = [("frontoffice", "0014_keep_visits"), ("projects", "0010_plan_shifts_and_outcomes")]
 
     operations = [
         migrations.RunPython(write, migrations.RunPython.noop),
         migrations.RunSQL(
-            "CREATE TRIGGER projects_log_changed AFTER INSERT OR UPDATE OR DELETE ON frontoffice_visit"
+            "CREATE TRIGGER projects_log_changed AFTER INSERT OR DELETE OR UPDATE OF"
+            " project_id, state, summary, visited_at ON frontoffice_visit"
             " FOR EACH ROW EXECUTE FUNCTION projects_log_child();",
             "DROP TRIGGER projects_log_changed ON frontoffice_visit;",
         ),
