@@ -43,13 +43,18 @@ def from_phone(body: bytes) -> list[Mark]:
     ``{"sent": time, "marks": [{"id", "kind", "at", and one of "signup", "shown", "code", "contact"; "admit",
     "reason", "role"}]}``. Raises ValueError.
     """
-    if len(body) > LARGEST:
+    return [_mark(one, at=at) for one, at in read_batch(body)]
+
+
+def read_batch(body: bytes | str, *, largest: int = LARGEST) -> list[tuple[dict[str, Any], dt.datetime]]:
+    """What a phone sent at once: each thing with its time, set right by the phone's clock. Raises ValueError."""
+    if len(body) > largest:
         raise ValueError("too large")
     sent = json.loads(body)
     if not isinstance(sent, dict) or not isinstance(sent.get("marks"), list) or len(sent["marks"]) > BATCH:
         raise ValueError("not a batch")
     wrong_by = _moment(sent.get("sent")) - timezone.now()
-    return [_mark(one, at=_moment(one.get("at")) - wrong_by) for one in sent["marks"] if _is_object(one)]
+    return [(one, _moment(one.get("at")) - wrong_by) for one in sent["marks"] if _is_object(one)]
 
 
 def _is_object(one: object) -> bool:
@@ -61,7 +66,7 @@ def _is_object(one: object) -> bool:
 def _mark(one: Mapping[str, Any], *, at: dt.datetime) -> Mark:
     signup, texts = (
         one.get("signup"),
-        {name: _text(one.get(name)) for name in ("shown", "code", "contact", "reason", "role")},
+        {name: text(one.get(name)) for name in ("shown", "code", "contact", "reason", "role")},
     )
     if one.get("kind") not in ScanKind.values:
         raise ValueError("no such kind")
@@ -80,13 +85,13 @@ def _mark(one: Mapping[str, Any], *, at: dt.datetime) -> Mark:
     )
 
 
-def _text(value: object) -> str:
-    """What was typed, without the one character that the database cannot keep."""
+def text(value: object, most: int = 500) -> str:
+    """What was typed, without the one character that the database cannot keep. Raises ValueError."""
     if value is None:
         return ""
     if not isinstance(value, str):
         raise ValueError("not a text")
-    return value.replace("\x00", "").strip()[:500]
+    return value.replace("\x00", "").strip()[:most]
 
 
 def _moment(value: object) -> dt.datetime:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from projects.models import Shift
 from qazvolunteer.core import dates
 from volunteers import permissions, walk_ins
+from volunteers.field_pages import PLURAL_RULES
 from volunteers.models import Attendance, Scan
 
 if TYPE_CHECKING:
@@ -132,10 +133,6 @@ def phone_texts() -> dict[str, Any]:
         "signedOut": _("You are signed out. Sign in again, and the marks are sent."),
         "closed": _("This check-in is closed to you now. Speak to the organizer."),
     }
-
-
-# Names of the browser's plural rules, each with a number that falls under it in Russian and in English.
-PLURAL_RULES = {"one": 1, "few": 2, "many": 5, "other": 5}
 
 
 def _waiting(number: int) -> str:

@@ -109,6 +109,16 @@ class Severity(models.TextChoices):
 GRAVE = frozenset({Severity.SERIOUS, Severity.CRITICAL})
 
 
+class NoteKind(models.TextChoices):
+    """What a phone writes down on the spot."""
+
+    ANSWER = "answer", _("Answer")
+    FINDING = "finding", _("Finding")
+    REMOVE = "remove", _("Finding taken back")
+    PHOTO = "photo", _("Photo")
+    FINISH = "finish", _("The visit is written down")
+
+
 class FindingState(models.TextChoices):
     OPEN = "open", _("To be fixed")
     ANSWERED = "answered", _("The organization has answered")

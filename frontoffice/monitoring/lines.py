@@ -14,6 +14,7 @@ from frontoffice.office.guard import Desk
 from frontoffice.office.menu import Entry, entry
 from frontoffice.office.tiles import SHOWN, Found, Row, Tile, tile
 from qazvolunteer.core import dates
+from volunteers.field_pages import keep
 
 if TYPE_CHECKING:
     from qazvolunteer.places.models import Region
@@ -74,6 +75,7 @@ def _signal(row: Signal) -> Row:
     )
 
 
+keep(r"^/(kk|ru|en)/office/visits/\d+/record/$", "js/visits/field.js")
 entry(Entry(_("Concerns"), "flag", "office-concerns", order=40, count=_concerns, late=_late_concerns))
 entry(Entry(_("Signals"), "alert", "office-signals", order=42, count=_signals))
 entry(Entry(_("Monitoring visits"), "eye", "office-visits", order=44, count=_visits, late=_late_findings))

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from frontoffice.monitoring.enums import OPEN_CONCERNS, ConcernKind, ConcernState, SignalKind, Verdict
 from frontoffice.monitoring.visit_models import (  # noqa: F401 - models are found through this module
     Checklist,
+    FieldNote,
     Finding,
     FindingTransition,
     Visit,
+    VisitPhoto,
     VisitSample,
     VisitTransition,
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from frontoffice.monitoring.models import Concern, Finding, Visit
+from frontoffice.monitoring.models import Concern, FieldNote, Finding, Visit, VisitPhoto
 from qazvolunteer.accounts.personal_data import eraser, exporter
 from qazvolunteer.notifications.models import Notification
 
@@ -48,7 +48,7 @@ def _of(user: User) -> QuerySet[Concern]:
 
 @exporter("visits")
 def give_visits(user: User) -> list[dict[str, Any]] | None:
-    """Which projects the person visited for a front office, and which findings they answered. None without any."""
+    """Which projects the person visited for a front office, what they wrote there, and which findings they answered."""
     went = [
         {"project": row.project.title, "planned_for": row.planned_for, "state": row.state}
         for row in Visit.objects.filter(visitors=user).select_related("project").order_by("pk")
@@ -57,11 +57,18 @@ def give_visits(user: User) -> list[dict[str, Any]] | None:
         {"finding": row.text, "answer": row.answer, "answered_at": row.answered_at}
         for row in Finding.objects.filter(answered_by=user).order_by("pk")
     ]
-    return went + answered or None
+    written = [
+        {"visit": row.visit.project.title, "kind": row.kind, "written": row.data, "at": row.at}
+        for row in FieldNote.objects.filter(by=user).select_related("visit__project").order_by("pk")
+    ]
+    return went + answered + written or None
 
 
 @eraser("visits")
 def forget_visits(user: User) -> None:
-    """Nobody is sent who is gone; what was found and answered stays without a name (the account has none)."""
+    """Nobody is sent who is gone; what was found, photographed and answered stays without a name."""
+    FieldNote.objects.filter(by=user).update(by=None)
+    VisitPhoto.objects.filter(by=user).update(by=None)
+    Finding.objects.filter(answered_by=user).update(answered_by=None)
     for visit in Visit.objects.filter(visitors=user, state="planned"):
         visit.visitors.remove(user)

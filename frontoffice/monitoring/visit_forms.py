@@ -11,6 +11,7 @@ from frontoffice.monitoring.enums import Answer, Severity
 from frontoffice.monitoring.models import Visit
 from frontoffice.monitoring.visits import MOST_DAYS, Found
 from projects.models import Programme, Shift
+from volunteers.forms_hours import PhotoField
 
 # So many findings are written down at once; more come with another visit.
 FINDINGS = 5
@@ -37,9 +38,11 @@ class PlanForm(forms.Form):
 class RecordForm(forms.Form):
     """The checklist with its answers, and up to ``FINDINGS`` findings."""
 
-    def __init__(self, data: Any = None, *, visit: Visit) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, files: Any = None, *, visit: Visit) -> None:
+        super().__init__(data, files)
         self.questions = visit.checklist.asked()
+        for number, given in visit.answers.items():
+            self.initial |= {f"answer_{number}": given["value"], f"note_{number}": given["note"]}
         for number, question in enumerate(self.questions, start=1):
             self.fields[f"answer_{number}"] = forms.ChoiceField(
                 label=f"{number}. {question}", choices=Answer.choices, widget=forms.RadioSelect
@@ -59,12 +62,13 @@ class RecordForm(forms.Form):
             self.fields[f"days_{number}"] = forms.IntegerField(
                 label=_("Within how many working days"), required=False, min_value=1, max_value=MOST_DAYS
             )
+            self.fields[f"photo_{number}"] = PhotoField(label=_("Photo"), required=False)
 
     def asked(self) -> list[tuple[Any, Any]]:
         return [(self[f"answer_{n}"], self[f"note_{n}"]) for n in range(1, len(self.questions) + 1)]
 
     def findings(self) -> list[tuple[int, list[Any]]]:
-        names = ("severity", "text", "demand", "days")
+        names = ("severity", "text", "demand", "days", "photo")
         return [(n, [self[f"{name}_{n}"] for name in names]) for n in range(1, FINDINGS + 1)]
 
     @property
@@ -73,11 +77,28 @@ class RecordForm(forms.Form):
         given = self.cleaned_data
         answers = {n: (given[f"answer_{n}"], given[f"note_{n}"]) for n in range(1, len(self.questions) + 1)}
         found = [
-            Found(given[f"severity_{n}"], given[f"text_{n}"], given[f"demand_{n}"], given[f"days_{n}"] or 0)
+            Found(
+                given[f"severity_{n}"],
+                given[f"text_{n}"],
+                given[f"demand_{n}"],
+                given[f"days_{n}"] or 0,
+                given[f"photo_{n}"],
+            )
             for n in range(1, FINDINGS + 1)
-            if given[f"severity_{n}"] or given[f"text_{n}"] or given[f"demand_{n}"]
+            if given[f"severity_{n}"] or given[f"text_{n}"] or given[f"demand_{n}"] or given[f"photo_{n}"]
         ]
         return {"answers": answers, "found": found}
+
+
+class SpotForm(forms.Form):
+    """A finding as it is written on the spot; the page's script turns it into a note."""
+
+    severity = forms.ChoiceField(label=_("How serious"), choices=[("", "—"), *Severity.choices])
+    text = forms.CharField(
+        label=_("What was found"), max_length=1000, widget=forms.Textarea({"rows": 3, "maxlength": 1000})
+    )
+    demand = forms.CharField(label=_("What the organization has to do"), required=False, max_length=1000)
+    days = forms.IntegerField(label=_("Within how many working days"), required=False, min_value=1, max_value=MOST_DAYS)
 
 
 class DrawForm(forms.Form):

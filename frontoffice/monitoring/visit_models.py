@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from frontoffice.monitoring.enums import VISITED, Basis, FindingState, Severity, Summary, VisitState
+from frontoffice.monitoring.enums import VISITED, Basis, FindingState, NoteKind, Severity, Summary, VisitState
 from qazvolunteer.core.transitions import TransitionRecord, state_check
 
 USER = settings.AUTH_USER_MODEL
@@ -151,13 +151,20 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.exclude(state=FindingState.SETTLED)
 
     def overdue(self) -> Self:
-        return self.filter(state=FindingState.OPEN, due_on__lt=timezone.localdate())
+        """Of visits that are written down: before, nobody was told."""
+        return self.filter(state=FindingState.OPEN, due_on__lt=timezone.localdate(), visit__state__in=VISITED)
 
 
 class Finding(models.Model):
-    """One thing that was found, and what the organization has to do until when. A note asks for nothing."""
+    """One thing that was found, and what the organization has to do until when. A note asks for nothing.
+
+    ``client_id``: the name that the phone gave it on the spot; ``days``: the working days given, counted from the
+    moment at which the visit is written down.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="findings", verbose_name=_("visit"))
+    client_id = models.UUIDField(null=True, editable=False)
+    days = models.PositiveSmallIntegerField(_("working days"), default=0)
     severity = models.CharField(_("severity"), max_length=8, choices=Severity)
     text = models.TextField(_("what was found"), max_length=1000)
     demand = models.TextField(_("what has to be done"), max_length=1000, blank=True)
@@ -175,6 +182,7 @@ class Finding(models.Model):
         verbose_name_plural = _("findings")
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(fields=["visit", "client_id"], name="frontoffice_finding_written_once"),
             state_check("frontoffice_finding_state", FindingState),
             state_check("frontoffice_finding_severity", Severity, "severity"),
             models.CheckConstraint(
@@ -195,3 +203,50 @@ class Finding(models.Model):
 
 class FindingTransition(TransitionRecord):
     subject = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="transitions")
+
+
+class FieldNote(models.Model):
+    """One thing that a phone wrote down on the spot, as it was sent: taken, or refused and kept with its reason.
+
+    ``client_id`` and ``at`` are the phone's, its clock set right; sent again, a note changes nothing.
+    """
+
+    client_id = models.UUIDField(unique=True)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(_("kind"), max_length=8, choices=NoteKind)
+    data = models.JSONField(default=dict)
+    by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+    received_at = models.DateTimeField(_("received at"), default=timezone.now)
+    accepted = models.BooleanField(default=True)
+    verdict = models.CharField(max_length=16)
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("note of a visit")
+        verbose_name_plural = _("notes of visits")
+        ordering = ["at", "client_id"]
+        constraints = [state_check("frontoffice_field_note_kind", NoteKind, "kind")]
+        indexes = [models.Index(fields=["visit", "kind", "at"], name="frontoffice_notes_of_visit")]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+class VisitPhoto(models.Model):
+    """A picture of a finding, seen by the office and the organization; without one (its finding was taken back, or
+    came too late) by the office alone. Kept here: a folder of files would open to whoever knows an address."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photos")
+    finding = models.ForeignKey(Finding, on_delete=models.SET_NULL, null=True, related_name="photos")
+    content = models.BinaryField()
+    by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("photo of a visit")
+        verbose_name_plural = _("photos of visits")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)

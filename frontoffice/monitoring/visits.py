@@ -21,8 +21,16 @@ from frontoffice.monitoring.enums import (
     FindingState,
     Severity,
     Summary,
+    VisitState,
 )
-from frontoffice.monitoring.models import Finding, FindingTransition, Visit, VisitSample, VisitTransition
+from frontoffice.monitoring.models import (
+    Finding,
+    FindingTransition,
+    Visit,
+    VisitPhoto,
+    VisitSample,
+    VisitTransition,
+)
 from organizations import permissions as organizations
 from organizations.enums import EDITING_ROLES
 from projects.models import Project, Shift
@@ -41,12 +49,14 @@ MOST_DAYS = 60
 
 @dataclass(frozen=True)
 class Found:
-    """A finding as it is written down: what has to be done within ``days`` working days; nothing for a note."""
+    """A finding as it is written down: what has to be done within ``days`` working days; nothing for a note.
+    ``photo``: a JPEG of our own making."""
 
     severity: str
     text: str
     demand: str = ""
     days: int = 0
+    photo: bytes | None = None
 
 
 @transaction.atomic
@@ -108,10 +118,10 @@ def record(
     *,
     by: User,
     answers: Mapping[int, tuple[str, str]],
-    found: Sequence[Found],
+    found: Sequence[Found] = (),
     at: dt.datetime | None = None,
 ) -> Visit:
-    """Write down what was seen; the organization reads the findings and has to act on them.
+    """Write down what was seen; the organization reads the findings, sketched on the spot or given here, and acts.
 
     ``answers``: number of the question → (value, note); every question has one. Raises ``not_allowed``,
     ``wrong_state``, ``unanswered``, ``empty`` or ``no_days``.
@@ -123,17 +133,25 @@ def record(
         raise Refusal("unanswered", _("Answer every question; what you could not see is “not seen”."))
     now = timezone.now()
     for one in found:
-        _require_whole(one)
+        require_whole(one)
     visit.answers = {str(number): {"value": value, "note": note.strip()} for number, (value, note) in answers.items()}
     visit.visited_at = min(at or now, now)
+    sketched = list(visit.findings.all())
+    for row in sketched:
+        row.due_on = _due(row.days, now)
     rows = [_finding(visit, one, now) for one in found]
-    visit.summary = summary_of(rows)
+    visit.summary = summary_of(sketched + rows)
     state = VISIT_TRANSITIONS.target("record", visit.state)
     # One statement: the database wants the summary together with the state.
     VisitTransition.objects.create(subject=visit, action="record", from_state=visit.state, to_state=state, by=by)
     visit.state = state
     visit.save(update_fields=["answers", "visited_at", "summary", "state"])
+    Finding.objects.bulk_update(sketched, ["due_on"])
     Finding.objects.bulk_create(rows)
+    photos = [(row, one.photo) for row, one in zip(rows, found, strict=True) if one.photo]
+    VisitPhoto.objects.bulk_create(
+        VisitPhoto(visit=visit, finding=row, content=photo, by=by, at=now) for row, photo in photos
+    )
     _tell("frontoffice.visit_findings", visit, hosts(visit))
     return visit
 
@@ -149,6 +167,34 @@ def close(visit: Visit, *, by: User) -> Visit:
 
 
 # --- Findings ---------------------------------------------------------------------------------------------
+
+
+def sketch(visit: Visit, client_id: Any, found: Found | None) -> None:
+    """Keep a finding as it stands on the spot (None: taken back); the visit, which is locked, is not written down yet.
+
+    Nobody is told, and its days begin when the visit is written down.
+    """
+    if found is None:
+        visit.findings.filter(client_id=client_id).delete()
+        return
+    row = _finding(visit, found, timezone.now())
+    names = ("severity", "text", "demand", "days", "due_on", "state")
+    visit.findings.update_or_create(client_id=client_id, defaults={name: getattr(row, name) for name in names})
+
+
+@transaction.atomic
+def add_found(visit: Visit, *, by: User, found: Found, client_id: Any = None) -> Finding:
+    """One more finding, until the visit is closed. Raises ``not_allowed``, ``wrong_state``, ``empty``, ``no_days``."""
+    visit = _held(visit, by)
+    if visit.state != VisitState.DONE:
+        raise Refusal("wrong_state", _("Findings are added until the visit is closed."))
+    require_whole(found)
+    row = _finding(visit, found, timezone.now())
+    row.client_id = client_id
+    row.save()
+    _summarize(visit)
+    _tell("frontoffice.visit_findings", visit, hosts(visit))
+    return row
 
 
 @transaction.atomic
@@ -224,13 +270,19 @@ def hosts(visit: Visit) -> Any:
 def _finding(visit: Visit, found: Found, now: dt.datetime) -> Finding:
     if found.severity == Severity.NOTE:
         return Finding(visit=visit, severity=found.severity, text=found.text.strip(), state=FindingState.SETTLED)
-    due = dates.local_date(decision_due(now, found.days))
     return Finding(
-        visit=visit, severity=found.severity, text=found.text.strip(), demand=found.demand.strip(), due_on=due
-    )
+        visit=visit, severity=found.severity, text=found.text.strip(), demand=found.demand.strip(), days=found.days,
+        due_on=_due(found.days, now),
+    )  # fmt: skip
 
 
-def _require_whole(found: Found) -> None:
+def _due(days: int, now: dt.datetime) -> dt.date | None:
+    """The last day of so many working days; of none there is none."""
+    return dates.local_date(decision_due(now, days)) if days else None
+
+
+def require_whole(found: Found) -> None:
+    """Raises ``empty`` or ``no_days``."""
     if found.severity not in Severity.values or not found.text.strip():
         raise Refusal("empty", _("Write what was found, and how serious it is."))
     if found.severity != Severity.NOTE:

@@ -1,4 +1,4 @@
-"""Static files in production: hashed names, also inside the modules of the check-in page that import each other."""
+"""Static files in production: hashed names, also inside the modules of the field's pages that import each other."""
 
 from __future__ import annotations
 
@@ -14,5 +14,8 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        ("js/check_in/*.js", ManifestFilesMixin._js_module_import_aggregation_patterns[1]),
+        *(
+            (f"js/{folder}/*.js", ManifestFilesMixin._js_module_import_aggregation_patterns[1])
+            for folder in ("check_in", "visits")
+        ),
     )

@@ -1,4 +1,4 @@
-// Signing out on a phone that keeps marks of a check-in: it warns about what is not sent, and forgets the rosters.
+// Signing out on a phone that keeps marks of the field: it warns about what is not sent, and forgets the rosters.
 
 const WAITING = "check-in-unsent";
 
@@ -8,7 +8,7 @@ document.addEventListener("submit", async (event) => {
   const address = new URL(form.getAttribute("action") ?? "", location.href);
   if (form.getAttribute("method") !== "post" || !address.pathname.endsWith("/logout/")) return;
   const waiting = localStorage.getItem(WAITING);
-  // No check-in was ever opened here.
+  // No page of the field was ever opened here.
   if (waiting === null) return;
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -136,6 +136,7 @@ OWN = frozenset(
         "my-organizers",
         "my-shifts",
         "my-visit",
+        "my-visit-photo",
         "my-visits",
         "notification-preferences",
         "organization-mute",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from frontoffice.monitoring import visits
 from frontoffice.monitoring.enums import VISITED
-from frontoffice.monitoring.models import Finding, Visit
+from frontoffice.monitoring.models import Finding, Visit, VisitPhoto
 from organizations.permissions import editable_by
 from qazvolunteer.core.refusals import Refusal
 
@@ -42,7 +42,19 @@ def listing(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found, and where to answer."""
     visit = get_object_or_404(_own(request).select_related("checklist"), pk=pk)
-    return render(request, "monitoring/own_visit.html", {"visit": visit, "findings": visit.findings.all()})
+    photos = Prefetch("photos", VisitPhoto.objects.only("pk", "finding"))
+    return render(
+        request, "monitoring/own_visit.html", {"visit": visit, "findings": visit.findings.prefetch_related(photos)}
+    )
+
+
+@never_cache
+@require_safe
+def photo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A picture of a finding, once the visit is written down."""
+    visit = get_object_or_404(_own(request).filter(state__in=VISITED), pk=pk)
+    found = get_object_or_404(VisitPhoto, pk=number, visit=visit, finding__isnull=False)
+    return HttpResponse(bytes(found.content), content_type="image/jpeg")
 
 
 @never_cache

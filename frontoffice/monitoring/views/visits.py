@@ -7,15 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from frontoffice.monitoring import checklists, permissions, visit_choice, visits
+from frontoffice.monitoring import checklists, field_notes, field_sheet, permissions, visit_choice, visits
 from frontoffice.monitoring.enums import Basis, VisitState
-from frontoffice.monitoring.models import Checklist, Finding, Visit, VisitSample
-from frontoffice.monitoring.visit_forms import ChecklistForm, DrawForm, PlanForm, RecordForm
+from frontoffice.monitoring.models import Checklist, Finding, Visit, VisitPhoto, VisitSample
+from frontoffice.monitoring.visit_forms import ChecklistForm, DrawForm, PlanForm
 from frontoffice.office.guard import OfficeRequest, office_page, republican_page
 from projects.models import Project
 from qazvolunteer.core.refusals import Refusal
@@ -112,26 +113,21 @@ def _why(request: OfficeRequest, project: Project) -> dict[str, Any]:
 @require_safe
 @office_page
 def one(request: OfficeRequest, pk: int) -> HttpResponse:
-    """One visit: planned with its checklist to fill in, or made with its findings."""
+    """One visit: planned, or made with its findings."""
     visit = _seen(request, pk)
-    return _page(request, visit, RecordForm(visit=visit))
-
-
-@require_POST
-@office_page
-def record(request: OfficeRequest, pk: int) -> HttpResponse:
-    """Write down what was seen; what was typed stays beside what is wrong with it."""
-    visit = _seen(request, pk)
-    form = RecordForm(request.POST, visit=visit)
-    if form.is_valid():
-        try:
-            visits.record(visit, by=request.user, **form.recorded)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal.sentence))
-        else:
-            messages.success(request, _("The visit is written down; the organization was told."))
-            return redirect("office-visit", pk)
-    return _page(request, visit, form, status=422)
+    may = permissions.may_handle(request.user, region=visit.region_id, organization=visit.organization_id)
+    refused = [(row, field_sheet.subject(row), field_sheet.said(row)) for row in field_notes.refused(visit)]
+    context = {
+        "visit": visit,
+        "findings": visit.findings.select_related("answered_by").prefetch_related(_photos()),
+        "loose": visit.photos.filter(finding=None).only("pk"),
+        "refused": refused,
+        "visitors": visit.visitors.all(),
+        "may": may,
+        "cancelled": visit.transitions.filter(action="cancel").first(),
+        "followed_by": visit.followed_by.all(),
+    }
+    return render(request, "monitoring/visit.html", context)
 
 
 @require_POST
@@ -200,15 +196,6 @@ def _seen(request: OfficeRequest, pk: int) -> Visit:
     return get_object_or_404(request.office.narrowed(rows), pk=pk)
 
 
-def _page(request: OfficeRequest, visit: Visit, form: RecordForm, status: int = 200) -> HttpResponse:
-    may = permissions.may_handle(request.user, region=visit.region_id, organization=visit.organization_id)
-    context = {
-        "visit": visit,
-        "form": form,
-        "findings": visit.findings.select_related("answered_by"),
-        "visitors": visit.visitors.all(),
-        "may": may,
-        "cancelled": visit.transitions.filter(action="cancel").first(),
-        "followed_by": visit.followed_by.all(),
-    }
-    return render(request, "monitoring/visit.html", context, status=status)
+def _photos() -> Prefetch[Any]:
+    """Of findings, without the pictures themselves."""
+    return Prefetch("photos", VisitPhoto.objects.only("pk", "finding"))

@@ -3,6 +3,7 @@
 import * as store from "./store.js";
 import { Roster, plain } from "./people.js";
 import { Queue } from "./queue.js";
+import { Shell, fill, time } from "./shell.js";
 import { Scanner, canScan } from "./scanner.js";
 import * as verdicts from "./verdict.js";
 
@@ -10,59 +11,35 @@ const settings = JSON.parse(document.getElementById("desk-settings").textContent
 const { texts, words } = settings;
 const byId = (id) => document.getElementById(id);
 const rosterKey = `${settings.user}:${settings.shift}`;
-const clock = new Intl.DateTimeFormat("ru", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Almaty" });
-const plural = new Intl.PluralRules(settings.language);
 const roster = new Roster();
 // A person nobody knows here: the server is asked, for so long.
 const ASK_FOR = 5000;
 const FRESH = 60e3;
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
-const counted = (forms, number) => fill(forms[plural.select(number)] ?? forms.other, { number });
-const time = (moment) => clock.format(new Date(moment));
-
 settings.arrived = arrived;
-const queue = new Queue(settings, { answered, changed: showNetwork });
+const shell = new Shell(settings);
+const queue = new Queue(settings, { answered, changed: (one) => shell.showNetwork(one) });
 // The verdict that is shown for a mark until the server has spoken: its id and tone.
 const shownHere = new Map();
 // Marks of people whom this phone does not know: the scanner waits for the answer.
 const asking = new Set();
 let lastShown = null;
 
-document.documentElement.classList.add("js");
 start();
 
 async function start() {
-  byId("status").hidden = false;
   await store.tidy(settings.user);
   const kept = await store.get("rosters", rosterKey);
   if (kept) await restore(kept);
   await store.put("desk", { key: "last", page: settings.page, ends: settings.ends, user: settings.user });
   await queue.count();
-  await showAnswers();
+  await shell.showAnswers();
   await askAboutShownPass();
-  navigator.serviceWorker?.register(settings.worker, { scope: "/" }).catch(() => {});
-  store.keep();
+  shell.register();
   await queue.send();
   await refresh();
-  keepPage();
+  shell.keepPage(queue);
   setInterval(refresh, FRESH);
-}
-
-// The first visit came before the worker: the page is put beside its files by hand. Then it is said that all is ready.
-async function keepPage() {
-  const workers = navigator.serviceWorker;
-  if (!workers || !globalThis.caches) return;
-  await workers.ready;
-  const pages = await caches.open("check-in-pages");
-  if (!(await pages.match(settings.page))) {
-    const response = await fetch(settings.page, { redirect: "manual" }).catch(() => null);
-    if (!response?.ok) return;
-    await pages.put(settings.page, response);
-  }
-  if (!workers.controller) await new Promise((resolve) => workers.addEventListener("controllerchange", resolve, { once: true }));
-  document.documentElement.dataset.kept = "yes";
-  showNetwork(queue);
 }
 
 // --- Marks ------------------------------------------------------------------------------------------------------------
@@ -118,8 +95,7 @@ async function answered(verdict, row) {
   if (asking.has(verdict.id)) return present(full, false);
   const worse = full.tone === "stop" || (full.tone === "warn" && before === "ok");
   if (!worse || before === full.tone) return undefined;
-  await store.put("answers", { ...full, user: settings.user, at: row?.at ?? new Date().toISOString() });
-  return showAnswers();
+  return shell.tell(full, row?.at);
 }
 
 async function arrived(answer) {
@@ -150,28 +126,6 @@ async function refresh() {
 }
 
 // --- What is seen -----------------------------------------------------------------------------------------------------
-
-function showNetwork({ state, unsent }) {
-  const bar = byId("status");
-  bar.dataset.state = state || (unsent ? "sending" : "sent");
-  bar.querySelector("[data-part=number]").textContent = unsent;
-  bar.querySelector("[data-part=words]").textContent = unsent ? counted(texts.unsent, unsent) : document.documentElement.dataset.kept ? texts.ready : texts.sent;
-  bar.querySelector("[data-part=why]").textContent = { offline: texts.offline, "signed-out": texts.signedOut, closed: texts.closed }[state] ?? "";
-  bar.querySelector("[data-part=again]").hidden = state !== "signed-out";
-}
-
-async function showAnswers() {
-  const rows = (await store.all("answers")).filter((row) => row.user === settings.user);
-  const list = byId("answers-list");
-  list.replaceChildren(...rows.map((row) => {
-    const item = byId("answer-row").content.firstElementChild.cloneNode(true);
-    item.querySelector("[data-part=name]").textContent = row.name || texts.somebody;
-    item.querySelector("[data-part=words]").textContent = `${time(row.at)} · ${row.title}. ${row.detail}`;
-    item.querySelector("button").dataset.seen = row.id;
-    return item;
-  }));
-  byId("answers").hidden = !rows.length;
-}
 
 function draw() {
   for (const [name, number] of Object.entries(roster.counts)) {
@@ -264,9 +218,6 @@ document.addEventListener("click", async (event) => {
   if (button.dataset.mode) {
     event.preventDefault();
     setMode(button.dataset.mode);
-  } else if (button.dataset.seen) {
-    await store.drop("answers", button.dataset.seen);
-    await showAnswers();
   } else if (button.dataset.part === "next") {
     verdicts.hide();
   } else if (button.dataset.part === "undo") {

@@ -1,9 +1,11 @@
 // Marks wait here until the server has taken them. Sending one twice marks once: each has an id of its own.
+// Every page of the field has one: `shift` in the settings says what its marks belong to. A mark may have a photo.
 
 import * as store from "./store.js";
 
 const BATCH = 50;
 const PATIENCE = 8000;
+const PHOTO_PATIENCE = 90e3;
 const AGAIN = 15000;
 
 export class Queue {
@@ -16,9 +18,9 @@ export class Queue {
     setInterval(() => { if (this.unsent) this.send(); }, AGAIN);
   }
 
-  async add(mark, shown) {
+  async add(mark, shown, photo) {
     const { user, shift, marks } = this.settings;
-    await store.put("queue", { id: mark.id, user, shift, to: marks, at: mark.at, mark, shown });
+    await store.put("queue", { id: mark.id, user, shift, to: marks, at: mark.at, mark, shown, photo });
     await this.count();
   }
 
@@ -49,7 +51,10 @@ export class Queue {
     let rows = await this.mine();
     while (rows.length) {
       const to = rows[0].to;
-      const batch = rows.filter((row) => row.to === to).slice(0, BATCH);
+      const same = rows.filter((row) => row.to === to);
+      // A photo goes alone, after what was written before it.
+      const until = same.findIndex((row) => row.photo);
+      const batch = same.slice(0, until < 0 ? BATCH : Math.min(Math.max(until, 1), BATCH));
       if (!(await this.post(to, batch))) return undefined;
       rows = await this.mine();
     }
@@ -57,13 +62,12 @@ export class Queue {
   }
 
   async post(to, batch) {
-    const response = await fetch(to, {
-      method: "POST",
-      redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE),
-      headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
-      body: JSON.stringify({ sent: new Date().toISOString(), marks: batch.map((row) => row.mark) }),
-    });
+    const marks = JSON.stringify({ sent: new Date().toISOString(), marks: batch.map((row) => row.mark) });
+    const { photo } = batch[0];
+    const headers = { "X-CSRFToken": cookie("csrftoken"), ...(!photo && { "Content-Type": "application/json" }) };
+    const signal = AbortSignal.timeout(photo ? PHOTO_PATIENCE : PATIENCE);
+    const body = photo ? withPhoto(marks, photo) : marks;
+    const response = await fetch(to, { method: "POST", redirect: "manual", signal, headers, body });
     if (response.type === "opaqueredirect" || response.status === 403) return void this.say("signed-out");
     if (response.status === 404) return void this.say("closed");
     if (response.status === 400) return this.postOneByOne(to, batch);
@@ -92,6 +96,13 @@ export class Queue {
     await this.count();
     return true;
   }
+}
+
+function withPhoto(marks, photo) {
+  const form = new FormData();
+  form.append("batch", marks);
+  form.append("photo", photo, "photo.jpg");
+  return form;
 }
 
 function cookie(name) {

@@ -1,9 +1,9 @@
-// Keeps the check-in page for places without a network. VERSION and FILES stand in front of this, see the server.
-// It touches the check-in pages, the passes that a camera opens, and the files of that page; nothing else of the site.
+// Keeps the pages of the field for places without a network. VERSION, FILES and PAGES stand in front of this, see the server.
+// It touches these pages, the passes that a camera opens, and the files of the pages; nothing else of the site.
 
 const FILES_CACHE = `check-in-files-${VERSION}`;
 const PAGES_CACHE = "check-in-pages";
-const PAGE = /^\/(kk|ru|en)\/check-in\/(\d+\/)?$/;
+const KEPT = PAGES.map((page) => new RegExp(page));
 const PASS = /^\/(kk|ru|en)\/p\/([\w-]+)\/$/;
 const PATIENCE = 4000;
 // A pass opened so long after the end of the shift is none of its business any more.
@@ -33,7 +33,7 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     const pass = url.pathname.match(PASS);
     if (pass) event.respondWith(openPass(request, pass[2]));
-    else if (PAGE.test(url.pathname)) event.respondWith(page(request, url));
+    else if (KEPT.some((page) => page.test(url.pathname))) event.respondWith(page(request, url));
   } else if (FILES.includes(url.pathname)) {
     event.respondWith(file(request));
   }
