@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.utils import timezone
+
 from frontoffice.demo.world import Wish
 from frontoffice.models import Coordinator
 from frontoffice.monitoring import signals
@@ -77,7 +79,7 @@ def _concern(wish: Wish, project: Project, post: Coordinator | None, number: int
 
 
 def _visited(wish: Wish, project: Project, post: Coordinator | None, checklist: Checklist) -> None:
-    at = wish.now - dt.timedelta(days=6)
+    at = _morning(wish, -6)
     answers = {str(n): {"value": "no" if n == 6 else "yes", "note": ""} for n in range(1, len(checklist.questions) + 1)}
     visit = _visit(
         project, post, checklist, basis="risk", planned_for=at, visited_at=at, answers=answers,
@@ -92,7 +94,11 @@ def _visited(wish: Wish, project: Project, post: Coordinator | None, checklist: 
 
 
 def _planned(wish: Wish, project: Project, post: Coordinator | None, checklist: Checklist) -> None:
-    _visit(project, post, checklist, basis="hand", planned_for=wish.now + dt.timedelta(days=4), announced=True)
+    _visit(project, post, checklist, basis="hand", planned_for=_morning(wish, 4), announced=True)
+
+
+def _morning(wish: Wish, days: int) -> dt.datetime:
+    return timezone.localtime(wish.now + dt.timedelta(days=days)).replace(hour=11, minute=0, second=0, microsecond=0)
 
 
 def _visit(project: Project, post: Coordinator | None, checklist: Checklist, **values: object) -> Visit:

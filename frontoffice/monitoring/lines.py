@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from frontoffice.monitoring import signal_words
 from frontoffice.monitoring.enums import ConcernKind
@@ -78,6 +79,6 @@ def _signal(row: Signal) -> Row:
 keep(r"^/(kk|ru|en)/office/visits/\d+/record/$", "js/visits/field.js")
 entry(Entry(_("Concerns"), "flag", "office-concerns", order=40, count=_concerns, late=_late_concerns))
 entry(Entry(_("Signals"), "alert", "office-signals", order=42, count=_signals))
-entry(Entry(_("Monitoring visits"), "eye", "office-visits", order=44, count=_visits, late=_late_findings))
+entry(Entry(pgettext_lazy("menu", "Visits"), "eye", "office-visits", order=44, count=_visits, late=_late_findings))
 tile(Tile("signals", _("Signals"), _("The records show nothing unusual."), _open_signals, order=50))
 tile(Tile("concerns", _("Concerns"), _("Nobody has reported a concern."), _open_concerns, order=55))

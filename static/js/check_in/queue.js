@@ -70,7 +70,7 @@ export class Queue {
     const response = await fetch(to, { method: "POST", redirect: "manual", signal, headers, body });
     if (response.type === "opaqueredirect" || response.status === 403) return void this.say("signed-out");
     if (response.status === 404) return void this.say("closed");
-    if (response.status === 400) return this.postOneByOne(to, batch);
+    if (response.status === 400 || response.status === 413) return this.postOneByOne(to, batch);
     if (!response.ok) return void this.say("offline");
     const answer = await response.json();
     for (const verdict of answer.verdicts) {

@@ -20,7 +20,6 @@ const queue = new Queue(settings, { answered, changed: (one) => shell.showNetwor
 // What the server knew when it was last asked; what waits here is laid over it.
 let known = settings.state;
 const spot = byId("spot");
-const isOpen = () => Boolean(spot) && known.open;
 
 start();
 
@@ -99,9 +98,11 @@ async function draw({ fill = false } = {}) {
   if (fill) for (const [number, one] of Object.entries(answers)) fillAnswer(number, one);
   const missing = settings.questions - Object.keys(answers).length;
   byId("progress").textContent = missing ? shell.counted(texts.unanswered, missing) : "";
-  byId("spots").replaceChildren(...findings.map(row));
+  byId("spots").replaceChildren(...findings.map((one) => row(one, finished)));
   for (const part of [byId("record"), spot, byId("finish")]) part.hidden = finished;
   byId("finished").hidden = !finished;
+  byId("finished").querySelector("[data-part=kept]").hidden = !known.open;
+  byId("finished").querySelector("[data-part=done]").hidden = known.open;
 }
 
 function fillAnswer(number, { value, note }) {
@@ -112,7 +113,7 @@ function fillAnswer(number, { value, note }) {
   block.querySelector("[type=text]").value = note;
 }
 
-function row(one) {
+function row(one, finished) {
   const item = byId("spot-row").content.firstElementChild.cloneNode(true);
   const part = (name) => item.querySelector(`[data-part=${name}]`);
   item.dataset.finding = one.finding;
@@ -124,7 +125,7 @@ function row(one) {
   part("photos").textContent = number ? shell.counted(texts.photos, number) : "";
   for (const shot of one.shots) thumbnail(shot, part("shots"));
   // One that was written without the script has no name of this phone's.
-  item.querySelector(".spot-acts").hidden = !one.finding || !isOpen();
+  item.querySelector(".spot-acts").hidden = !one.finding || finished;
   return item;
 }
 
@@ -215,6 +216,8 @@ document.addEventListener("change", async ({ target }) => {
 });
 
 spot?.addEventListener("input", keepSketch);
+// A remark becomes a note when its field is left; a phone that is put away leaves it now.
+document.addEventListener("visibilitychange", () => { if (document.hidden) document.activeElement?.blur(); });
 
 document.addEventListener("submit", (event) => {
   if (!["record", "spot"].includes(event.target.id)) return;
