@@ -55,7 +55,7 @@ def write(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("frontoffice", "0014_keep_visits"), ("projects", "0010_plan_shifts_and_outcomes")]
+    dependencies = [("frontoffice", "0015_keep_visits"), ("projects", "0010_plan_shifts_and_outcomes")]
 
     operations = [
         migrations.RunPython(write, migrations.RunPython.noop),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontoffice', '0015_begin_visits'),
+        ('frontoffice', '0016_begin_visits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

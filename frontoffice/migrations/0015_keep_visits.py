@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontoffice', '0013_publish_numbers'),
+        ('frontoffice', '0014_describe_offices_by_their_people'),
         ('organizations', '0006_halt_and_set_deadlines'),
         ('places', '0002_fold_names'),
         ('projects', '0012_know_work_on_water'),
