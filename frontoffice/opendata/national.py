@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from frontoffice.dashboards import board, charts
+from frontoffice.dashboards.board import Trend
 from frontoffice.dashboards.charts import BarChart, Column
 from frontoffice.opendata.suppression import ALL
 from frontoffice.opendata.year import Shown, Year
-from frontoffice.rollups.periods import month_of
+from frontoffice.rollups import figures, people
+from frontoffice.rollups.periods import EVERYWHERE, Period, month_of
 from projects.catalogue import Tally
 from projects.catalogue.reference import Reference, ordered
 from projects.models import Programme
@@ -24,7 +27,16 @@ from qazvolunteer.places.maps import Map, Mark
 from qazvolunteer.places.models import Region
 from volunteers.statistics import Numbers
 
-ACTIVE, HOURS, PROJECTS, ORGANIZATIONS = MEASURES = ("volunteers", "hours", "projects", "organizations")
+ACTIVE, PER_THOUSAND, HOURS, PROJECTS, ORGANIZATIONS = MEASURES = (
+    "volunteers",
+    "per_thousand",
+    "hours",
+    "projects",
+    "organizations",
+)
+# People among a thousand are compared in hundredths.
+PARTS = {PER_THOUSAND: 100}
+RECENT = dt.timedelta(days=29)
 UNKNOWN = "–"
 
 
@@ -61,7 +73,8 @@ class RegionLine:
         return {measure: words(self, measure) for measure in MEASURES}
 
     def number(self, measure: str) -> int:
-        return getattr(self, measure) or 0
+        """To compare with: whole, in ``PARTS`` of one."""
+        return round((getattr(self, measure) or 0) * PARTS.get(measure, 1))
 
 
 @dataclass(frozen=True)
@@ -114,21 +127,58 @@ def map_of(rows: Sequence[RegionLine], measure: str, kept: str) -> Map:
                 said=f"{row.region.name}: {words(row, measure)}",
                 longitude=None if row.region.longitude is None else float(row.region.longitude),
                 latitude=None if row.region.latitude is None else float(row.region.latitude),
+                text=words(row, measure) if measure == PER_THOUSAND else "",
             )
             for row in rows
-        ]
+        ],
+        parts=PARTS.get(measure, 1),
     )
 
 
 def words(row: RegionLine, measure: str) -> str:
     """The number of a region as it is shown."""
     number = getattr(row, measure)
-    return hidden_words() if number is None else dates.thousands(number)
+    if number is None:
+        return UNKNOWN if measure == PER_THOUSAND and not row.region.population else hidden_words()
+    return formats.number_format(number, decimal_pos=2) if measure == PER_THOUSAND else dates.thousands(number)
 
 
 def hidden_words() -> str:
     """Instead of a number that would show few people, or let them be worked out."""
     return _("not shown")
+
+
+@dataclass(frozen=True)
+class Trends:
+    """How the numbers of the country move: people and hours against the same days a year before, the rest by what was
+    new in thirty days. None where there is nothing to compare with, or where it would show few people."""
+
+    active: Trend | None
+    hours: Trend | None
+    organizations: Trend | None
+    projects: Trend | None
+    volunteers: Trend | None
+
+
+def trends(period: Period) -> Trends:
+    """In two statements. ``period``: the year so far."""
+    today = timezone.localdate()
+    before = period.year_before()
+    now, then, recent = figures.totals_of(EVERYWHERE, [period, before, Period(today - RECENT, today)], active=False)
+    here, there = people.active_of(EVERYWHERE, [period, before])
+    against = _("against the same days of %(year)s") % {"year": before.first.year}
+    shown = min(here, there) >= LEAST
+    return Trends(
+        active=board.change(here, there, against) if shown else None,
+        hours=board.change(now.hours, then.hours, against) if shown else None,
+        organizations=_new(recent.new_organizations, 1),
+        projects=_new(recent.new_projects, 1),
+        volunteers=_new(recent.new_volunteers, LEAST),
+    )
+
+
+def _new(number: int, least: int) -> Trend | None:
+    return Trend(f"+{dates.thousands(number)}", _("new in 30 days"), 1) if number >= least else None
 
 
 def shares(reference: Reference, year: Year) -> list[Share]:
@@ -174,4 +224,15 @@ def months(year: Year, before: Year) -> BarChart:
     return charts.bars(columns)
 
 
-__all__ = ["ACTIVE", "HOURS", "LEAST", "MEASURES", "ORGANIZATIONS", "PROJECTS", "AgeLine", "RegionLine", "Share"]
+__all__ = [
+    "ACTIVE",
+    "HOURS",
+    "LEAST",
+    "MEASURES",
+    "ORGANIZATIONS",
+    "PER_THOUSAND",
+    "PROJECTS",
+    "AgeLine",
+    "RegionLine",
+    "Share",
+]

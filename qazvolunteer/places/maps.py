@@ -9,6 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.utils import formats
 
 from qazvolunteer.core import dates
 from qazvolunteer.places import outline
@@ -26,6 +29,7 @@ TRIES = 60
 class Mark:
     """A place with its ``number``. ``href``: where it leads (nowhere when empty); ``said``: the whole of it in words.
 
+    ``text``: what stands in the drawing instead of the number.
     ``kind``: "region", "city", "town", "district", or "live" for a dot that tells and does not lead anywhere.
     """
 
@@ -37,6 +41,11 @@ class Mark:
     kind: str = "region"
     longitude: float | None = None
     latitude: float | None = None
+    text: str = ""
+
+    @property
+    def written(self) -> str:
+        return self.text or dates.thousands(self.number)
 
 
 @dataclass(frozen=True)
@@ -94,18 +103,24 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Band:
-    """One shade of the legend: the numbers from ``first`` to ``last``, or without an end."""
+    """One shade of the legend: the numbers from ``first`` to ``last``, or without an end, in ``parts`` of one."""
 
     step: int
     first: int
     last: int | None
+    parts: int = 1
 
     @property
     def words(self) -> str:
-        first = dates.thousands(self.first)
+        first = self._said(self.first)
         if self.last is None:
             return f"{first}+"
-        return first if self.first == self.last else f"{first}–{dates.thousands(self.last)}"
+        return first if self.first == self.last else f"{first}–{self._said(self.last)}"
+
+    def _said(self, number: int) -> str:
+        if self.parts == 1:
+            return dates.thousands(number)
+        return formats.number_format(Decimal(number) / self.parts, decimal_pos=len(str(self.parts)) - 1)
 
 
 @dataclass(frozen=True)
@@ -162,9 +177,12 @@ def step_of(number: int, legend: Sequence[Band]) -> int:
     return next((band.step for band in reversed(legend) if number >= band.first), 0)
 
 
-def country(regions: Sequence[Mark], dots: Sequence[Mark] = ()) -> Map:
-    """All regions shaded by their numbers, with names; the cities among them, and ``dots``, as points."""
-    legend = bands(mark.number for mark in regions)
+def country(regions: Sequence[Mark], dots: Sequence[Mark] = (), *, parts: int = 1) -> Map:
+    """All regions shaded by their numbers, with names; the cities among them, and ``dots``, as points.
+
+    Numbers that are not whole are given in ``parts`` of one, 100 for hundredths.
+    """
+    legend = [replace(band, parts=parts) for band in bands(mark.number for mark in regions)]
     drawings = []
     for scale in _SCALES:
         window = outline.country(scale.width)
@@ -261,7 +279,7 @@ class _Room:
 
     def named(self, dot: Dot, *, bare: bool = True) -> Dot:
         """The dot with its name and number at its right or left, if ``bare`` also with the number alone, or nothing."""
-        number = dates.thousands(dot.mark.number)
+        number = dot.mark.written
         for name in (dot.mark.name, "") if bare else (dot.mark.name,):
             width = self.scale.letter * (len(name) + bool(name) + len(number)) + 6
             gap = dot.radius + 5
@@ -274,7 +292,7 @@ class _Room:
 
     def written(self, shape: Shape) -> Shape:
         """The region with its name over its number where it has most room; with the number alone where it has not."""
-        number = dates.thousands(shape.mark.number) if shape.mark.number else ""
+        number = shape.mark.written if shape.mark.number else ""
         names = [(shape.mark.name,), _halves(shape.mark.name)] if self.scale.names else []
         ring = [self.window.at(point) for point in outline.rings()[shape.mark.slug]]
         broad = max(point[0] for point in ring) - min(point[0] for point in ring)

@@ -203,7 +203,7 @@ PAGES = {
     "regions": Page(regions, 4),
     "region": Page(region, 7),
     "town": Page(town, 2),
-    "statistics": Page(figures, 10),
+    "statistics": Page(figures, 12),
     "feed": Page(feed, 2),
     "home, signed in": Page(with_own_signups(home), 4 + SIGNED_IN, signed_in=True),
     "catalogue, signed in": Page(with_own_signups(catalogue), 3 + SIGNED_IN, signed_in=True),

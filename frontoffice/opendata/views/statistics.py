@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -14,7 +16,16 @@ from django.utils.translation import gettext as _
 
 from frontoffice.opendata import national, year
 from frontoffice.opendata.counting import YEARS
-from frontoffice.opendata.national import ACTIVE, HOURS, LEAST, MEASURES, ORGANIZATIONS, PROJECTS, RegionLine
+from frontoffice.opendata.national import (
+    ACTIVE,
+    HOURS,
+    LEAST,
+    MEASURES,
+    ORGANIZATIONS,
+    PER_THOUSAND,
+    PROJECTS,
+    RegionLine,
+)
 from frontoffice.opendata.suppression import ALL
 from frontoffice.opendata.year import Year
 from frontoffice.rollups import figures
@@ -22,30 +33,40 @@ from frontoffice.rollups.definitions import DEFINITIONS
 from projects.catalogue import Query, Tally, one_moment, tally
 from projects.catalogue.forms import CatalogueForm
 from projects.catalogue.reference import Reference
+from qazvolunteer.core.addresses import absolute
 from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.core.spreadsheets import csv_file
 from volunteers import statistics
 from volunteers.statistics import Numbers
 
+TABLE = "table"
+
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address names: a measure, a year, a region; anything odd counts as not named."""
+    """What the address names: a measure, a year, a region, map or table; anything odd counts as not named."""
 
     measure: str
     year: int
     region: str
+    view: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest) -> Asked:
-        by, region, number = (request.GET.get(name, "") for name in ("by", "region", "year"))
+        by, region, number, view = (request.GET.get(name, "") for name in ("by", "region", "year", "view"))
         known = {str(one): one for one in years()}
         clean = region if region.isascii() and region.replace("-", "").isalnum() else ""
-        return cls(by if by in MEASURES else ACTIVE, known.get(number, years()[0]), clean)
+        return cls(
+            by if by in MEASURES else ACTIVE, known.get(number, years()[0]), clean, TABLE if view == TABLE else ""
+        )
 
     def address(self, **changed: object) -> str:
-        values = {"by": self.measure, "region": self.region, "year": self.year, **changed}
+        values = {"by": self.measure, "region": self.region, "year": self.year, "view": self.view, **changed}
         return reverse("statistics") + "?" + "&".join(f"{name}={value}" for name, value in values.items() if value)
+
+    @property
+    def is_table(self) -> bool:
+        return self.view == TABLE
 
 
 def years() -> list[int]:
@@ -72,16 +93,18 @@ class Known:
 
 
 @login_not_required
-@same_for_visitors("by", "region", "year")
+@same_for_visitors("by", "region", "year", "view")
 @one_moment()
 def statistics_page(request: HttpRequest) -> HttpResponse:
-    """A year in numbers; regions on a map and in a table by one measure (``by``), one of them chosen (``region``)."""
+    """A year in numbers; regions by one measure (``by``), on a map with one of them chosen (``region``) or, with
+    ``view=table``, as a table."""
     asked = Asked.of(request)
     known = Known(asked)
     both = known.years()
     this, before = both[asked.year], both[asked.year - 1]
     rows = national.lines(known.reference, known.tally, known.numbers, this)
     ranked = national.ranked(rows, asked.measure)
+    columns = _columns(asked.measure)
     chosen = next((row for row in rows if row.region.slug == asked.region), ranked[0] if ranked else None)
     return render(
         request,
@@ -92,6 +115,7 @@ def statistics_page(request: HttpRequest) -> HttpResponse:
             "open_projects": known.tally.total,
             "country": this.place(),
             "country_hours": _whole(this.place().hours),
+            "trends": national.trends(this.period),
             "years": [
                 {"label": str(one), "url": asked.address(year=one), "current": one == asked.year} for one in years()
             ],
@@ -99,9 +123,19 @@ def statistics_page(request: HttpRequest) -> HttpResponse:
                 {"label": label, "url": f"{asked.address(by=name)}#map", "current": name == asked.measure}
                 for name, label in _labels().items()
             ],
+            "views": [
+                {"label": label, "url": f"{asked.address(view=view)}#map", "current": view == asked.view, "icon": icon}
+                for view, label, icon in (("", _("Map"), "map"), (TABLE, _("Table"), "list"))
+            ],
             "measure_words": _labels()[asked.measure],
-            "map": national.map_of(rows, asked.measure, f"&year={asked.year}"),
-            "rows": [(row, row.words, row.number(asked.measure)) for row in ranked],
+            "map": None if asked.is_table else national.map_of(rows, asked.measure, f"&year={asked.year}"),
+            "columns": columns,
+            "rows": [
+                (row, [(column, words[column["name"]]) for column in columns], row.number(asked.measure))
+                for row in ranked
+                for words in (row.words | {"attendance": row.attendance},)
+            ],
+            "tables": _table_names().items(),
             "most": max((row.number(asked.measure) for row in rows), default=0),
             "chosen": chosen,
             "chosen_words": chosen.words if chosen else {},
@@ -118,9 +152,32 @@ def statistics_page(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _columns(measure: str) -> list[dict[str, Any]]:
+    """Of the table of regions: two of them fit on a phone; attendance stands in the whole table alone."""
+    defined = {ACTIVE: "active", PROJECTS: "open_projects"}
+    phone = {measure, HOURS if measure == ACTIVE else ACTIVE}
+    found = [
+        {"name": name, "label": label, "define": defined.get(name, name), "sorted": name == measure}
+        for name, label in _labels().items()
+    ]
+    found.insert(3, {"name": "attendance", "label": _("Attendance"), "define": "attendance_rate", "whole": True})
+    return [column | {"phone": column["name"] in phone} for column in found]
+
+
+def _table_names() -> dict[str, str]:
+    return {
+        "country": _("the country"),
+        "regions": _("regions"),
+        "months": _("months"),
+        "programmes": _("programmes"),
+        "ages": _("ages"),
+    }
+
+
 def _labels() -> dict[str, str]:
     return {
         ACTIVE: _("Active volunteers"),
+        PER_THOUSAND: _("Per 1,000 inhabitants"),
         HOURS: _("Verified hours"),
         PROJECTS: _("Open projects"),
         ORGANIZATIONS: _("Organizations"),
@@ -162,6 +219,26 @@ def _region(row: RegionLine) -> list[object]:
     return [region.pk, region.name, *year, row.projects, row.organizations, region.population]
 
 
+def _country(known: Known, this: Year) -> Table:
+    """The counters at the head of the page, each with the moment it was counted and what it means."""
+    counted = figures.as_of()
+    year, now = str(known.asked.year), _("now")
+    rows: list[tuple[str, str, int | None, str, dt.datetime | None]] = [
+        ("active", _("Active volunteers"), this.place().active, year, counted),
+        ("hours", _("Verified hours"), _whole(this.place().hours), year, counted),
+        ("organizations", _("Verified organizations"), known.numbers.organizations, now, known.numbers.counted_at),
+        ("open_projects", _("Open projects"), known.tally.total, now, timezone.now()),
+        ("helping", _("Helping right now"), known.numbers.helping, now, known.numbers.counted_at),
+        ("volunteers", _("Registered volunteers"), known.numbers.volunteers, now, known.numbers.counted_at),
+    ]
+    head = [_("Figure"), _("Number"), _("Period"), _("Counted at"), _("Definition")]
+    page = absolute(reverse("statistics"))
+    return head, [
+        [title, number, period, f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "", f"{page}#define-{name}"]
+        for name, title, number, period, at in rows
+    ]
+
+
 def _months(known: Known, this: Year) -> Table:
     cells = [(f"{month:%Y-%m}", this.place(ALL, f"{month:%Y-%m}")) for month in this.months]
     return [_("Month"), _("Active volunteers"), _("Verified hours")], [
@@ -189,6 +266,7 @@ def _percent(share: float | None) -> int | None:
 
 
 TABLES: Mapping[str, Callable[[Known, Year], Table]] = {
+    "country": _country,
     "regions": _regions,
     "months": _months,
     "programmes": _programmes,

@@ -37,19 +37,23 @@ def table(name: str = "regions", query: str = "") -> dict[str, dict[str, str]]:
     response = Client().get(doors.address("statistics-table", name) + query)
     assert response.status_code == 200
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-    name_of = {"regions": "Region", "months": "Month", "programmes": "Programme", "ages": "Age"}[name]
+    name_of = {"country": "Figure", "regions": "Region", "months": "Month", "programmes": "Programme", "ages": "Age"}[
+        name
+    ]
     return {row[name_of]: row for row in rows}
 
 
-def helped(number: int, project: Project, hours: int = 2, birth_date: dt.date | None = None) -> list[Volunteer]:
-    """So many people with confirmed hours today."""
+def helped(
+    number: int, project: Project, hours: int = 2, birth_date: dt.date | None = None, day: dt.date | None = None
+) -> list[Volunteer]:
+    """So many people with confirmed hours on the day, or today."""
     found = []
     for _number in range(number):
         who = builders.volunteer(**({"birth_date": birth_date} if birth_date else {}))
         HoursEntry.objects.create(
             volunteer=who,
             project=project,
-            day=timezone.localdate(),
+            day=day or timezone.localdate(),
             minutes=60 * hours,
             kind="shift",
             evidence="scanned",
@@ -80,10 +84,10 @@ def count() -> None:
 
 def test_every_number_leads_to_its_definition() -> None:
     world(1)
-    found = page()
-    targets = re.findall(r'<a class="link" href="#(define-[a-z_]+)"', found)
-    assert len(targets) >= 7
-    assert all(f'id="{target}"' in found for target in targets)
+    for found in (page(), page("?view=table")):
+        targets = re.findall(r'href="#(define-[a-z_]+)"', found)
+        assert len(set(targets)) >= 9
+        assert all(found.count(f'id="{target}"') == 1 for target in targets)
 
 
 def test_dashboards_find_their_definitions_here() -> None:
@@ -188,9 +192,64 @@ def test_the_map_shows_what_was_asked_for_and_keeps_the_region() -> None:
     assert 'href="/en/statistics/?by=hours&amp;region=astana-region&amp;year=' in found
 
 
+def test_people_among_a_thousand_inhabitants_are_compared() -> None:
+    world(LEAST + 5, LEAST + 20)
+    Region.objects.filter(pk=builders.region("almaty").pk).update(population=1_000)
+    Region.objects.filter(pk=builders.region("astana").pk).update(population=4_000)
+    found = page("?by=per_thousand")
+    assert "Almaty: 15.00" in found and "Astana: 7.50" in found
+    assert "Place 1 of 2" in builders.words(found)
+    assert '<h3 id="region-name">Almaty</h3>' in found and '<li class="q5">15.00+</li>' in found
+    Region.objects.filter(pk=builders.region("almaty").pk).update(population=None)
+    assert "Almaty: –" in page("?by=per_thousand&region=almaty-region")
+
+
+def test_a_table_stands_where_the_map_was() -> None:
+    world(LEAST)
+    drawn, written = page("?by=hours"), page("?by=hours&view=table")
+    assert 'class="place-map"' in drawn and 'href="/en/statistics/?by=hours&amp;year=' in drawn
+    assert 'class="place-map"' not in written and written.count("<table") == 1
+    assert "view=table#map" in drawn and "Attendance" in written.partition("<thead>")[2].partition("</thead>")[0]
+    assert written.count("view=table#map") == 6, "the five measures and the table itself keep the view"
+
+
+def test_the_counters_say_how_they_move() -> None:
+    project = world(3 * LEAST)
+    today = timezone.localdate()
+    before = today.replace(year=today.year - 1, day=min(today.day, 28))
+    helped(LEAST - 1, project, day=before)
+    count()
+    assert "against the same days" not in builders.words(page()), "nine people would be shown"
+    helped(1, project, day=before)
+    helped(LEAST, project, day=dt.date(today.year - 1, 12, 31))
+    count()
+    said = builders.words(page()).replace("\u00a0", " ")
+    if (today.month, today.day) != (12, 31):
+        assert said.count(f"+200 % against the same days of {today.year - 1}") == 2
+
+
+def test_the_counters_are_a_table_with_the_moment_they_were_counted() -> None:
+    world(LEAST)
+    found = table("country")
+    row = found["Active volunteers"]
+    assert (row["Number"], row["Period"]) == (str(LEAST), str(timezone.localdate().year))
+    assert row["Definition"].endswith("/en/statistics/#define-active")
+    assert row["Counted at"].startswith(f"{timezone.localdate():%Y-%m-%d}")
+    assert found["Open projects"]["Number"] == "1"
+
+
 @pytest.mark.parametrize(
     "query",
-    ["?by=x", "?region=x", "?region=%22%3E%3Cb%3E", "?by=%00&region=%00", "?year=1", "?year=99999", "?year=%00"],
+    [
+        "?by=x",
+        "?view=x",
+        "?region=x",
+        "?region=%22%3E%3Cb%3E",
+        "?by=%00&region=%00",
+        "?year=1",
+        "?year=99999",
+        "?year=%00",
+    ],
 )
 def test_an_odd_address_shows_the_page(query: str) -> None:
     world(0)
