@@ -156,9 +156,10 @@ def _columns(measure: str) -> list[dict[str, Any]]:
     """Of the table of regions: two of them fit on a phone; attendance stands in the whole table alone."""
     defined = {ACTIVE: "active", PROJECTS: "open_projects"}
     phone = {measure, HOURS if measure == ACTIVE else ACTIVE}
+    labels = _labels() | {HOURS: _("Hours")}
     found = [
         {"name": name, "label": label, "define": defined.get(name, name), "sorted": name == measure}
-        for name, label in _labels().items()
+        for name, label in labels.items()
     ]
     found.insert(3, {"name": "attendance", "label": _("Attendance"), "define": "attendance_rate", "whole": True})
     return [column | {"phone": column["name"] in phone} for column in found]
