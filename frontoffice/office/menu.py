@@ -32,6 +32,7 @@ class Entry:
     count: Callable[[Desk], int] | None = None
     late: Callable[[Desk], int] | None = None
     shown: Callable[[Desk], bool] = lambda desk: True
+    args: tuple[str, ...] = ()
 
 
 _entries: list[Entry] = []
@@ -48,7 +49,7 @@ def entry(line: Entry) -> Entry:
 def lines(request: OfficeRequest) -> dict[str, list[dict[str, Any]]]:
     """The lines this person may use, by group, each with what waits there."""
     groups: dict[str, list[dict[str, Any]]] = {WORK: [], COUNTRY: []}
-    addresses = {one: reverse(one.url_name) for one in _entries if one.shown(request.office)}
+    addresses = {one: reverse(one.url_name, args=one.args) for one in _entries if one.shown(request.office)}
     # Of the lines whose address begins this page's, the longest is the one we are in.
     here = max((url for url in addresses.values() if request.path.startswith(url)), key=len, default="")
     for one, url in sorted(addresses.items(), key=lambda pair: pair[0].order):

@@ -22,7 +22,7 @@ from qazvolunteer.core.page_cache import same_for_visitors
 from qazvolunteer.core.rich_text import to_html
 
 FOLDER = Path(__file__).parent / "data" / "guides"
-NAMES = ("organizations",)
+NAMES = ("organizations", "front-office")
 PICTURE = re.compile(r"^!\[(?P<words>[^\]]+)\]\((?P<file>[a-z0-9-]+\.png)\)$", re.MULTILINE)
 
 

@@ -110,6 +110,11 @@ def test_a_foreign_region_is_not_there() -> None:
     assert doors.signed_in(in_two_regions()).get(doors.address("office"), {"region": astana.slug}).status_code == 200
 
 
+def test_the_menu_of_the_office_leads_to_its_guide() -> None:
+    found = doors.signed_in(builders.coordinator()).get(doors.address("office-people")).content.decode()
+    assert doors.address("guide", "front-office") in found
+
+
 def test_the_menu_of_the_site_leads_there() -> None:
     assert (
         doors.address("office") in doors.signed_in(builders.coordinator()).get(doors.address("about")).content.decode()
