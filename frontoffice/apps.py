@@ -21,8 +21,12 @@ class FrontofficeConfig(AppConfig):
         from frontoffice.monitoring import personal_data, public_visits  # noqa: F401
         from frontoffice.monitoring.notifications import concerns, visits  # noqa: F401
         from frontoffice.office import lines, post_letters  # noqa: F401 - lines of the menu and kinds they register
+        from frontoffice.register import lines as register_lines  # noqa: F401
+        from frontoffice.register import personal_data as register_data  # noqa: F401
+        from frontoffice.register import register_letters  # noqa: F401 - the kind it registers
         from frontoffice.reports import personal_data as report_readers  # noqa: F401 - what it registers
         from frontoffice.reports import report_letters  # noqa: F401 - the kind it registers
+        from frontoffice.rollups import lines as rollup_lines  # noqa: F401
         from frontoffice.rules import checks as rule_checks  # noqa: F401
         from frontoffice.rules import lines as rule_lines  # noqa: F401
         from organizations.permissions import deciders, overseer

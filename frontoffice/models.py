@@ -17,6 +17,7 @@ from frontoffice.desk.models import FieldMark, Matter, MatterEntry, PictureLook 
 from frontoffice.enums import PostRole
 from frontoffice.monitoring import models as monitoring  # noqa: F401 - models are found through this module
 from frontoffice.opendata import models as opendata  # noqa: F401 - models are found through this module
+from frontoffice.register import models as register  # noqa: F401 - models are found through this module
 from frontoffice.reports import models as reports  # noqa: F401 - models are found through this module
 from frontoffice.rollups import models as rollups  # noqa: F401 - models are found through this module
 from frontoffice.rules.models import Rule, RuleSwitch, RuleVersion  # noqa: F401 - models are found through this module

@@ -9,6 +9,8 @@ urlpatterns = [
     path("office/desk/", include("frontoffice.desk.urls")),
     path("office/", include("frontoffice.halting.urls")),
     path("office/", include("frontoffice.rules.urls")),
+    path("office/", include("frontoffice.register.urls")),
+    path("office/", include("frontoffice.rollups.urls")),
     path("", include("frontoffice.clocks.urls")),
     path("", include("frontoffice.reports.urls")),
     path("", include("frontoffice.opendata.urls")),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from frontoffice.desk.models import Matter
 from frontoffice.models import Coordinator, Office
 from frontoffice.monitoring.models import Checklist, Concern, ConcernAnswer, Finding, Visit
+from frontoffice.register.models import RegisterApplication
 from frontoffice.reports.models import MonitoringReport
 from projects.models import Project
 from qazvolunteer.accounts.models import User
@@ -79,6 +80,14 @@ def visit(reader: User, project: Project) -> dict[str, Any]:
     return {"visit": made.pk}
 
 
+def application(reader: User, project: Project) -> dict[str, Any]:
+    made, _ = RegisterApplication.objects.get_or_create(
+        user=reader,
+        defaults={"state": "included", "decided_on": dt.date(2026, 11, 20), "decision": "№ 12 хат."},
+    )
+    return {"application": made.pk}
+
+
 PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.appointed": post,
     "frontoffice.post_ended": post,
@@ -95,6 +104,7 @@ PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.visit_findings": visit,
     "frontoffice.finding_answered": visit,
     "frontoffice.finding_overdue": visit,
+    "frontoffice.register_decided": application,
 }
 
 

@@ -25,7 +25,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qazvolunteer.accounts import consents
-from qazvolunteer.accounts.enums import REQUIRED_CONSENTS, ConsentKind, Language
+from qazvolunteer.accounts.enums import ASKED_AT_SIGN_UP, REQUIRED_CONSENTS, ConsentKind, Language
 from qazvolunteer.accounts.forms import PASSWORD_RULE, Plain
 from qazvolunteer.accounts.models import ConsentText, User
 from qazvolunteer.accounts.phones import PhoneField
@@ -64,7 +64,7 @@ class RegistrationForm(Plain, SignupForm):
     field_order = ["email", "password1", "first_name", "last_name", "birth_date", "town", "language"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.texts = consents.current_texts()
+        self.texts = {kind: text for kind, text in consents.current_texts().items() if kind in ASKED_AT_SIGN_UP}
         initial = {
             "language": get_language(),
             "versions": self._current_versions,

@@ -25,6 +25,7 @@ from frontoffice.demo import (
     people,
     planning,
     queue,
+    register,
     today,
 )
 from frontoffice.demo.cast_signups import Part
@@ -79,6 +80,7 @@ def build(wish: Wish) -> Built:
     """Make and write everything. Needs the reference data; all of it or nothing is written."""
     world = begin(wish)
     queue.write(wish)
+    register.write(wish)
     analyze(ANALYZED)
     organization_record.count()
     return world.built

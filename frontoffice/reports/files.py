@@ -23,10 +23,15 @@ CONTENT_TYPES = {
 def make(report: MonitoringReport, language: str) -> Made:
     """By format. Raises what ``paper.draw`` raises."""
     with translation.override(language):
+        return {FileFormat.PDF: paper.draw(report), **tables_in(report, language)}
+
+
+def tables_in(report: MonitoringReport, language: str) -> Made:
+    """What needs no typesetter."""
+    with translation.override(language):
         sheets = [Sheet(table.title, table.head, table.rows) for table in tables.tables_of(report.figures)]
         long = csv_pieces(tables.long_head(), tables.long_rows(report.figures))
         return {
-            FileFormat.PDF: paper.draw(report),
             FileFormat.XLSX: b"".join(workbook_pieces(sheets)),
             FileFormat.CSV: b"".join(long),
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -209,7 +210,8 @@ class FiguresDrift(models.Model):
     """The nightly comparison found that figures of a day differed from the records: so many ``cells``, and by what.
 
     ``kept`` and ``counted`` hold the sums that differ. The day was counted anew after that; the row stays, to be looked
-    into: a difference means that something changed records past the triggers.
+    into: a difference means that something changed records past the triggers. Somebody of the republican office who
+    looked into it has the day counted once more, and settles it.
     """
 
     found_at = models.DateTimeField(_("found at"), default=timezone.now)
@@ -217,6 +219,10 @@ class FiguresDrift(models.Model):
     cells = models.IntegerField(_("cells"))
     kept = models.JSONField(_("kept"), default=dict)
     counted = models.JSONField(_("counted"), default=dict)
+    settled_at = models.DateTimeField(_("settled at"), null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("settled by")
+    )
 
     class Meta:
         verbose_name = _("difference between figures and records")

@@ -1,9 +1,13 @@
-"""Consents: given to one version of one text, with time and address; withdrawn, never deleted (Law 94-V)."""
+"""Consents: given to one version of one text, with time and address; withdrawn, never deleted (Law 94-V).
+
+Higher floors ``watch`` Consent for "give" and "withdraw", and ``tell`` what became of a kind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,9 +17,20 @@ from qazvolunteer.accounts.enums import REQUIRED_CONSENTS, ConsentKind
 from qazvolunteer.accounts.models import Consent, ConsentText, User
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.core.transitions import happened
+
+if TYPE_CHECKING:
+    from qazvolunteer.core.refusals import type_text
 
 # In the order in which people are asked.
 ORDER = {kind: place for place, kind in enumerate(ConsentKind.values)}
+Teller = Callable[[User], "Sequence[type_text]"]
+_tellers: dict[str, Teller] = {}
+
+
+def tell(kind: str, teller: Teller) -> None:
+    """What a higher floor says on the page of consents about what became of this one, in sentences."""
+    _tellers[kind] = teller
 
 
 def current_texts() -> dict[str, ConsentText]:
@@ -34,7 +49,8 @@ def give(user: User, kinds: Iterable[str], *, ip: str | None = None, recorded_by
 
     ``recorded_by``: who wrote it down, when the person agreed by telephone.
 
-    Agreeing again to what is in force changes nothing. Raises Refusal ``no_text`` when a kind has no published text.
+    Agreeing again to what is in force changes nothing. Raises Refusal ``no_text`` when a kind has no published text,
+    and whatever a watcher of Consent has against it.
     """
     locked(User.objects.filter(pk=user.pk)).get()
     texts = current_texts()
@@ -45,7 +61,10 @@ def give(user: User, kinds: Iterable[str], *, ip: str | None = None, recorded_by
         in_force = Consent.objects.in_force().filter(user=user, text__kind=kind)
         in_force.exclude(text=texts[kind]).update(withdrawn_at=timezone.now())
         consent = in_force.filter(text=texts[kind]).first()
-        given.append(consent or Consent.objects.create(user=user, text=texts[kind], ip=ip, recorded_by=recorded_by))
+        if consent is None:
+            consent = Consent.objects.create(user=user, text=texts[kind], ip=ip, recorded_by=recorded_by)
+            happened(consent, "give", by=recorded_by or user)
+        given.append(consent)
     return given
 
 
@@ -67,18 +86,23 @@ def withdraw(consent: Consent, *, by: User) -> Consent:
     if consent.withdrawn_at is None:
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])
+        happened(consent, "withdraw", by=by)
     return consent
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What one person agreed to, for one kind: ``consent`` in force or None, ``past`` the earlier ones."""
+    """What one person agreed to, for one kind: ``consent`` in force or None, ``past`` the earlier ones.
+
+    ``said``: what became of it, in sentences.
+    """
 
     kind: str
     label: str
     text: ConsentText | None
     consent: Consent | None
     past: tuple[Consent, ...]
+    said: tuple[type_text, ...] = ()
 
     @property
     def is_required(self) -> bool:
@@ -91,7 +115,7 @@ class Standing:
 
 
 def standings(user: User) -> list[Standing]:
-    """Each kind with what ``user`` agreed to, in two queries."""
+    """Each kind with what ``user`` agreed to, in two queries, and with what its teller says."""
     texts = current_texts()
     rows = list(Consent.objects.filter(user=user).select_related("text"))
     return [
@@ -101,6 +125,7 @@ def standings(user: User) -> list[Standing]:
             text=texts.get(kind),
             consent=next((row for row in rows if row.text.kind == kind and row.withdrawn_at is None), None),
             past=tuple(row for row in rows if row.text.kind == kind and row.withdrawn_at is not None),
+            said=tuple(_tellers[kind](user)) if kind in _tellers else (),
         )
         for kind in ConsentKind.values
     ]

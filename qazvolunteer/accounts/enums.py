@@ -16,6 +16,9 @@ class ConsentKind(models.TextChoices):
     PERSONAL_DATA = "personal_data", _("Collection and processing of personal data")
     TERMS = "terms", _("Terms of use")
     NEWS = "news", _("News and invitations by e-mail")
+    REGISTER = "register", _("Entry into the register of volunteer activity")
 
 
 REQUIRED_CONSENTS = (ConsentKind.PERSONAL_DATA, ConsentKind.TERMS)
+# What is asked when an account is made; everything else is offered on the page of consents alone.
+ASKED_AT_SIGN_UP = (*REQUIRED_CONSENTS, ConsentKind.NEWS)

@@ -24,6 +24,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "count-organization-records": {"task": "volunteers.count_organization_records", "schedule": 3600.0 * 12},
     "refresh-figures": {"task": "frontoffice.refresh_figures", "schedule": 20.0, "options": {"expires": 18}},
     "build-reports": {"task": "frontoffice.sweep_reports", "schedule": 60.0, "options": _NEXT_MINUTE},
+    "write-register-exports": {
+        "task": "frontoffice.sweep_register_exports",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "open-reports": {"task": "frontoffice.open_reports", "schedule": 3600.0 * 3},
     "compare-figures": {"task": "frontoffice.compare_figures", "schedule": 3600.0 * 24},
     "forget-contacts-of-concerns": {"task": "frontoffice.forget_contacts", "schedule": 3600.0 * 24},

@@ -90,7 +90,8 @@ USE_CASE, DOOR, URLS, APPS = 4, 6, 7, 8
 PACKAGES = frozenset(
     f"frontoffice.{name}"
     for name in (
-        "office", "desk", "clocks", "halting", "rules", "monitoring", "rollups", "dashboards", "reports", "opendata",
+        "office", "desk", "clocks", "halting", "rules", "monitoring", "rollups", "dashboards", "reports", "register",
+        "opendata",
     )
 )  # fmt: skip
 

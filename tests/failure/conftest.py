@@ -141,16 +141,18 @@ class Installation:
             self.supervisor.pump(0.05)
         return True
 
-    def sweep(self) -> None:
+    def sweep(self, task: str = "notifications.sweep") -> None:
         """What beat sends each minute."""
         with Celery("beat", broker=self.broker.url) as app:
-            app.send_task("notifications.sweep")
+            app.send_task(task)
 
-    def sweep_until(self, true: Callable[[], object], *, seconds: float = 60) -> bool:
+    def sweep_until(
+        self, true: Callable[[], object], *, seconds: float = 60, task: str = "notifications.sweep"
+    ) -> bool:
         """Sweep every two seconds, as an impatient beat, until it is true."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            self.sweep()
+            self.sweep(task)
             if self.until(true, seconds=2):
                 return True
         return False

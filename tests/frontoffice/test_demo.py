@@ -19,6 +19,9 @@ from django.utils import timezone
 from frontoffice.demo import accounts, build, fitting, identifiers, texts
 from frontoffice.demo.world import Wish
 from frontoffice.models import Coordinator, Office
+from frontoffice.register import applying
+from frontoffice.register.enums import RegisterState
+from frontoffice.register.models import RegisterApplication
 from frontoffice.rollups import comparing, figures, rebuilding
 from organizations.enums import OrganizationKind
 from organizations.models import Organization
@@ -149,6 +152,13 @@ def test_the_volunteer_of_the_demonstration() -> None:
     child = Volunteer.objects.get(user__email=identifiers.mailbox("alikhan"))
     assert child.age_on(timezone.localdate()) == 15
     assert not child.guardian_consents.exists()
+
+
+def test_the_register_shows_every_state() -> None:
+    states = set(RegisterApplication.objects.values_list("state", flat=True))
+    assert states == set(RegisterState.values) - {RegisterState.WITHDRAWN}
+    wished = applying.wished().filter(user__isnull=False)
+    assert wished.count() == RegisterApplication.objects.filter(user__isnull=False).exclude(state="refused").count()
 
 
 def test_answers_fit_the_questions() -> None:

@@ -10,6 +10,8 @@ from django.db import transaction
 from frontoffice.demo import build
 from frontoffice.demo.national.build import build_nation
 from frontoffice.demo.national.size import FEWEST, Size
+from frontoffice.reports import paper
+from frontoffice.reports.models import MonitoringReport, ReportFile
 from qazvolunteer.accounts.models import User
 from tests.frontoffice.rules import digests
 from tests.frontoffice.test_demo import SCALE
@@ -20,7 +22,8 @@ SIZE = Size(organizations=100, projects=FEWEST, shifts=3 * FEWEST, volunteers=5_
 
 
 @pytest.mark.django_db
-def test_the_same_seed_and_day_make_the_same_data() -> None:
+def test_the_same_seed_and_day_make_the_same_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "typeset", lambda content: b"sheets")
     call_command("load_reference", stdout=StringIO())
     made = [_once(seed) for seed in (5, 5, 6)]
     assert made[0] == made[1]
@@ -64,5 +67,8 @@ def _once(seed: int) -> dict[str, str]:
         )  # fmt: skip
         found = digests()
         assert User.objects.exists()
+        states = MonitoringReport.objects.order_by("pk").values_list("state", flat=True)
+        assert list(states) == ["signed_off", "signed_off", "draft"]
+        assert ReportFile.objects.filter(report__state="signed_off", format="pdf").count() == 6
         transaction.set_rollback(True)
     return found

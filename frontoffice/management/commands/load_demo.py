@@ -9,9 +9,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from frontoffice.clocks import service_times
-from frontoffice.demo import accounts, build
+from frontoffice.demo import accounts, build, monitoring_reports
 from frontoffice.demo.build import Built
 from frontoffice.demo.national.build import build_nation, settle
 from frontoffice.demo.national.size import FEWEST, MOST, PROJECTS, Size
@@ -61,6 +62,8 @@ class Command(BaseCommand):
         counting.refresh()
         service_times.count()
         publishing.publish_what_is_due()
+        if not options["national"]:
+            monitoring_reports.write(timezone.localdate(build.moment_of(options["today"])))
         self.stdout.write(
             f"{made.organizations} organizations, {made.projects} projects, {made.shifts} shifts, "
             f"{made.volunteers} volunteers and {made.signups} sign-ups in {time.monotonic() - started:.1f} s"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from frontoffice.rollups import comparing, figures, rebuilding, tasks
 from frontoffice.rollups.figures import EVERYWHERE, Period
 from frontoffice.rollups.models import ActiveCounts, ActiveMonth, DayFigures, FiguresDrift, MonthFigures
+from tests import builders, doors
 from tests.frontoffice.rollups import naive
 from tests.frontoffice.rollups.test_figures import came, check, line, on, snapshot
 from volunteers.attendance_models import Attendance
@@ -19,6 +21,10 @@ from volunteers.attendance_models import Attendance
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 PAST = naive.today() - 70 * DAY
+
+
+def raw(response: Any) -> str:
+    return str(response.content.decode())
 
 
 def counted() -> None:
@@ -57,6 +63,36 @@ def test_records_changed_past_the_triggers_are_told_and_mended(logged_errors: li
     assert figures.drifts() == [row]
     check()
     assert comparing.compare() == []
+
+
+@pytest.mark.expects_errors
+@pytest.mark.usefixtures("workplace")
+def test_the_republican_office_looks_into_a_difference(django_assert_max_num_queries: Any) -> None:
+    counted()
+    saule, page = doors.signed_in(builders.coordinator(None)), doors.address("office-drifts")
+    assert page not in raw(saule.get(doors.address("office-goals")))
+    with rebuilding.unlogged():
+        Attendance.objects.filter(state="missed").update(state="came", arrived_at=figures.as_of())
+    (row,) = comparing.compare()
+    assert page in raw(saule.get(doors.address("office-goals")))
+    said = doors.read(saule.get(page))
+    assert "Look into it" in said and "Came" in said and str(PAST.year) in said
+    for outsider in (builders.coordinator("almaty"), builders.user(), builders.member(builders.organization())):
+        client = doors.signed_in(outsider)
+        assert client.get(page).status_code == 403
+        assert client.post(doors.address("office-drift-settle", row.pk)).status_code == 403
+    DayFigures.objects.update(came=9)
+    saule.post(doors.address("office-drift-settle", row.pk))
+    saule.post(doors.address("office-drift-settle", row.pk))
+    row.refresh_from_db()
+    assert row.settled_at is not None and row.settled_by is not None
+    assert naive.kept() == naive.cells(), "The day was counted anew."
+    assert page not in raw(saule.get(doors.address("office-goals")))
+    assert saule.post(doors.address("office-drift-settle", 0)).status_code == 404
+    for number in range(30):
+        FiguresDrift.objects.create(day=PAST - number * DAY, cells=1, kept={"came": 1}, counted={"came": 2})
+    with django_assert_max_num_queries(20):
+        saule.get(page)
 
 
 @pytest.mark.expects_errors

@@ -1,0 +1,21 @@
+"""The line of the menu for differences between figures and records: there while some are not settled."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from frontoffice.office.menu import COUNTRY, Entry, entry
+from frontoffice.rollups import settling
+
+entry(
+    Entry(
+        _("Differences in figures"),
+        "alert",
+        "office-drifts",
+        group=COUNTRY,
+        order=90,
+        count=lambda desk: settling.open_drifts().count(),
+        late=lambda desk: True,
+        shown=lambda desk: desk.is_republican and settling.open_drifts().exists(),
+    )
+)
