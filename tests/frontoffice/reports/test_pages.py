@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from frontoffice.models import Coordinator
 from frontoffice.reports import building, naming, paper, personal_data
@@ -124,6 +124,11 @@ def test_a_correction_is_a_new_version_that_says_what_changed() -> None:
     client.post(doors.address("office-report-sign-off", second.slug))
     said = doors.read(Client().get(doors.address("report", second.slug)))
     assert "Confirmed late." in said and "The whole period, verified hours: 8 became 9." in said
+    second.refresh_from_db()
+    for language, said in (("kk", "2-нұсқа"), ("ru", "Версия 2"), ("en", "Version 2")):
+        with translation.override(language):
+            sheets = paper.content(second)
+        assert said in sheets["facts"] and sheets["changes"][0] == "Confirmed late." and len(sheets["changes"]) > 3
     assert doors.address("report", second.slug) in Client().get(doors.address("report", report.slug)).content.decode()
     assert MonitoringReport.objects.count() == 2
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontoffice', '0013_publish_numbers'),
+        ('frontoffice', '0017_take_notes_on_the_spot'),
         ('organizations', '0006_halt_and_set_deadlines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

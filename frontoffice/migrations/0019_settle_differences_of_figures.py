@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontoffice', '0014_keep_applications_to_the_register'),
+        ('frontoffice', '0018_keep_applications_to_the_register'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
