@@ -18,13 +18,14 @@ import pytest
 from django.apps import apps
 from django.conf import settings as configured
 from django.core.cache import caches
+from django.db import connection
 from django.template import engines
 from django.test.utils import override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from projects.catalogue import upkeep
-from tests.strictness import emptying, reading, row_locks, sockets, static_files
+from tests.strictness import emptying, reading, row_locks, sockets, static_files, up_to_date
 from tests.strictness.sharing import pytest_xdist_make_scheduler  # noqa: F401 - a hook
 from tests.strictness.shuffling import (  # noqa: F401 - hooks
     pytest_addoption,
@@ -75,10 +76,19 @@ def _strict_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """What a thread left of its connection is closed before the database is dropped."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The database of the tests begins as a copy of one that is up to date."""
+    configured.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = up_to_date.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Nobody holds the database of the tests when it is dropped."""
     yield
-    gc.collect()
+    with django_db_blocker.unblock():
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        up_to_date.end_sessions(name)
 
 
 @pytest.fixture(autouse=True)
