@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from frontoffice.desk import queue
 from frontoffice.desk.models import Matter
 from frontoffice.desk.queue import Choice
-from frontoffice.office.menu import Entry, entry
+from frontoffice.office.menu import Entry, entry, totals
 from frontoffice.office.tiles import SHOWN, Act, Found, Row, Tile, tile
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ entry(
         "check-circle",
         "office-desk",
         order=20,
-        count=lambda desk: queue.totals(desk)[0],
-        late=lambda desk: queue.totals(desk)[1],
+        waiting=lambda desk: desk.narrowed(Matter.objects.open()),
+        late=lambda desk: desk.narrowed(Matter.objects.late()),
     )
 )
 
@@ -35,7 +35,7 @@ def waiting(desk: Desk, region: Region | None) -> Found:
     choice = Choice(region=region)
     if region is not None:
         rows = rows.filter(region=region)
-    total = rows.count() if region is not None else queue.totals(desk)[0]
+    total = rows.count() if region is not None else totals(desk, "office-desk")[0]
     first = rows.select_related("region").order_by("due_at", "pk")[:SHOWN]
     return Found(
         rows=[

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db import models
 from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
@@ -168,15 +167,3 @@ def tone(matter: Matter) -> str:
     if matter.due_at < now:
         return "urgent"
     return "warn" if working_days.left(matter.due_at, now) <= SOON else ""
-
-
-def totals(desk: Desk) -> tuple[int, int]:
-    """How many wait at this desk and how many of them too long; asked once for a page."""
-    kept: dict[str, Any] = desk.__dict__
-    if "matters" not in kept:
-        found = desk.narrowed(Matter.objects.open()).aggregate(
-            all=models.Count("pk"), late=models.Count("pk", filter=Q(due_at__lt=timezone.now()))
-        )
-        kept["matters"] = found["all"], found["late"]
-    total, late = kept["matters"]
-    return total, late

@@ -16,6 +16,7 @@ from frontoffice.desk import colleagues, deciding, kinds, presence, queue, sheet
 from frontoffice.desk.forms import DecideForm
 from frontoffice.desk.models import Matter
 from frontoffice.desk.queue import Choice
+from frontoffice.office import menu
 from frontoffice.office.guard import OfficeRequest, office_page
 from qazvolunteer.core.refusals import Refusal
 
@@ -35,7 +36,7 @@ def queue_page(request: OfficeRequest) -> HttpResponse:
         "region": choice.region,
         "lines": lines,
         "kinds": kinds.known(),
-        "totals": queue.totals(request.office),
+        "totals": menu.totals(request.office, "office-desk"),
         "next": f"{choice.query or '?'}{'&' if choice.query else ''}after={key}" if key else "",
     }
     return render(request, "office/desk/queue.html", context)

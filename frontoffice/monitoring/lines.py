@@ -18,31 +18,33 @@ from qazvolunteer.core import dates
 from volunteers.field_pages import keep
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from qazvolunteer.places.models import Region
 
 
-def _concerns(desk: Desk) -> int:
-    return desk.narrowed(Concern.objects.open()).count()
+def _concerns(desk: Desk) -> QuerySet[Concern]:
+    return desk.narrowed(Concern.objects.open())
 
 
-def _late_concerns(desk: Desk) -> int:
-    return desk.narrowed(Concern.objects.late()).count()
+def _late_concerns(desk: Desk) -> QuerySet[Concern]:
+    return desk.narrowed(Concern.objects.late())
 
 
-def _signals(desk: Desk) -> int:
-    return desk.narrowed(Signal.objects.open()).count()
+def _signals(desk: Desk) -> QuerySet[Signal]:
+    return desk.narrowed(Signal.objects.open())
 
 
-def _visits(desk: Desk) -> int:
-    return desk.narrowed(Visit.objects.filter(state="planned")).count()
+def _visits(desk: Desk) -> QuerySet[Visit]:
+    return desk.narrowed(Visit.objects.filter(state="planned"))
 
 
-def _late_findings(desk: Desk) -> int:
-    return desk.narrowed(Finding.objects.overdue(), "visit__region").count()
+def _late_findings(desk: Desk) -> QuerySet[Finding]:
+    return desk.narrowed(Finding.objects.overdue(), "visit__region")
 
 
 def _open_concerns(desk: Desk, region: Region | None) -> Found:
-    rows = desk.narrowed(Concern.objects.open().select_related("project", "organization", "region"))
+    rows = _concerns(desk).select_related("project", "organization", "region")
     rows = rows.filter(region=region) if region else rows
     return Found(
         [_concern(row) for row in rows.order_by("due_at", "pk")[:SHOWN]], rows.count(), reverse("office-concerns")
@@ -62,7 +64,7 @@ def _concern(row: Concern) -> Row:
 
 
 def _open_signals(desk: Desk, region: Region | None) -> Found:
-    rows = desk.narrowed(Signal.objects.open().select_related("project", "organization"))
+    rows = _signals(desk).select_related("project", "organization")
     rows = rows.filter(region=region) if region else rows
     return Found([_signal(row) for row in rows[:SHOWN]], rows.count(), reverse("office-signals"))
 
@@ -77,8 +79,8 @@ def _signal(row: Signal) -> Row:
 
 
 keep(r"^/(kk|ru|en)/office/visits/\d+/record/$", "js/visits/field.js")
-entry(Entry(_("Concerns"), "flag", "office-concerns", order=40, count=_concerns, late=_late_concerns))
-entry(Entry(_("Signals"), "alert", "office-signals", order=42, count=_signals))
-entry(Entry(pgettext_lazy("menu", "Visits"), "eye", "office-visits", order=44, count=_visits, late=_late_findings))
+entry(Entry(_("Concerns"), "flag", "office-concerns", order=40, waiting=_concerns, late=_late_concerns))
+entry(Entry(_("Signals"), "alert", "office-signals", order=42, waiting=_signals))
+entry(Entry(pgettext_lazy("menu", "Visits"), "eye", "office-visits", order=44, waiting=_visits, late=_late_findings))
 tile(Tile("signals", _("Signals"), _("The records show nothing unusual."), _open_signals, order=50))
 tile(Tile("concerns", _("Concerns"), _("Nobody has reported a concern."), _open_concerns, order=55))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import CharField, Count, QuerySet, Value
 from django.urls import reverse
 
 from qazvolunteer.core import artwork
@@ -19,7 +20,8 @@ WORK, COUNTRY = "work", "country"
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: its name, drawing and address; ``count`` is how much waits there, ``late`` how much of it too long.
+    """One line: its name, drawing and address; ``waiting`` are the rows that wait there, ``late`` those for which
+    somebody has waited too long.
 
     ``group``: WORK, or COUNTRY for what is beyond the own region. ``shown`` says whom it concerns.
     """
@@ -29,8 +31,8 @@ class Entry:
     url_name: str
     group: str = WORK
     order: int = 100
-    count: Callable[[Desk], int] | None = None
-    late: Callable[[Desk], int] | None = None
+    waiting: Callable[[Desk], QuerySet[Any]] | None = None
+    late: Callable[[Desk], QuerySet[Any]] | None = None
     shown: Callable[[Desk], bool] = lambda desk: True
     args: tuple[str, ...] = ()
 
@@ -46,6 +48,30 @@ def entry(line: Entry) -> Entry:
     return line
 
 
+def totals(desk: Desk, url_name: str) -> tuple[int, int]:
+    """How many rows wait at this desk behind a line, and how many too long; all lines are asked at once for a page."""
+    kept: dict[str, Any] = desk.__dict__
+    if "waiting" not in kept:
+        kept["waiting"] = _ask(desk)
+    total, late = kept["waiting"].get(url_name, (0, 0))
+    return total, late
+
+
+def _ask(desk: Desk) -> dict[str, tuple[int, int]]:
+    parts = [
+        rows(desk)
+        .order_by()
+        .values(line=Value(one.url_name, CharField()), overdue=Value(is_late))
+        .annotate(number=Count("pk"))
+        .values_list("line", "overdue", "number")
+        for one in _entries
+        for is_late, rows in ((False, one.waiting), (True, one.late))
+        if rows and one.shown(desk)
+    ]
+    found = {(line, late): number for line, late, number in parts[0].union(*parts[1:], all=True)} if parts else {}
+    return {one.url_name: (found.get((one.url_name, False), 0), found.get((one.url_name, True), 0)) for one in _entries}
+
+
 def lines(request: OfficeRequest) -> dict[str, list[dict[str, Any]]]:
     """The lines this person may use, by group, each with what waits there."""
     groups: dict[str, list[dict[str, Any]]] = {WORK: [], COUNTRY: []}
@@ -53,7 +79,7 @@ def lines(request: OfficeRequest) -> dict[str, list[dict[str, Any]]]:
     # Of the lines whose address begins this page's, the longest is the one we are in.
     here = max((url for url in addresses.values() if request.path.startswith(url)), key=len, default="")
     for one, url in sorted(addresses.items(), key=lambda pair: pair[0].order):
-        waiting = one.count(request.office) if one.count else 0
+        waiting, late = totals(request.office, one.url_name)
         groups[one.group].append(
             {
                 "title": one.title,
@@ -61,7 +87,7 @@ def lines(request: OfficeRequest) -> dict[str, list[dict[str, Any]]]:
                 "url": url,
                 "current": url == here,
                 "waiting": waiting,
-                "late": bool(waiting and one.late and one.late(request.office)),
+                "late": bool(late),
             }
         )
     return groups

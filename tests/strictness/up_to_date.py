@@ -49,9 +49,7 @@ def copied(name: str) -> None:
     """Make the database ``name`` out of the template."""
     source = template()
     with _server() as cursor:
-        cursor.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
-        )
+        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source)))
 
 
 def end_sessions(name: str) -> None:
