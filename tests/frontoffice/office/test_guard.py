@@ -202,5 +202,5 @@ def test_the_statements_of_the_page_of_people(rows: int, django_assert_max_num_q
         builders.coordinator("almaty")
     client = doors.signed_in(saule)
     client.get(doors.address("office-people"))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         client.get(doors.address("office-people"))

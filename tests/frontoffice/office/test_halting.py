@@ -276,5 +276,5 @@ def test_a_list_of_thirty_costs_what_one_of_three_does(name: str, django_assert_
         for _ in range(number):
             builders.project()
         client.get(doors.address(name))
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(9):
             client.get(doors.address(name))

@@ -187,7 +187,7 @@ def test_the_statements_of_the_lists(page: str, rows: int, django_assert_max_num
     client = doors.signed_in(builders.coordinator("almaty"))
     client.get(doors.address(page))
     # The menu of the office counts what waits, a statement for each part that does.
-    with django_assert_max_num_queries(14 if page.startswith("office") else 9):
+    with django_assert_max_num_queries(12 if page.startswith("office") else 9):
         assert "one-2" in client.get(doors.address(page)).content.decode() or rows == 30
 
 
