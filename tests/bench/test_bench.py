@@ -74,7 +74,10 @@ def bench(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "DEBUG": "0",
     }
     command = [sys.executable, "-m", "tests.bench", "--data-dir", str(folder), *arguments]
-    return subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, timeout=SECONDS)
+    try:
+        return subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired as late:
+        pytest.fail(f"The bench was not done after {SECONDS} s. It had said:\n{(late.stdout or b'').decode()}")
 
 
 # --- Rounds -------------------------------------------------------------------------------------------
