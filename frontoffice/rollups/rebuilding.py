@@ -77,7 +77,12 @@ def _keep(table: str, key: Sequence[str], fresh: str, within: str) -> str:
     """
 
 
-KEEP_DAYS = f"WITH {CELLS}, " + _keep("frontoffice_dayfigures", KEY, "cells", "k.day = ANY(%(days)s::date[])")
+_KEEP_CELLS = _keep("frontoffice_dayfigures", KEY, "cells", "k.day = ANY(%(days)s::date[])")
+KEEP_DAYS = f"WITH {CELLS}, {_KEEP_CELLS}"
+# The whole of it is put aside first: only a statement that writes nothing else is shared out to several processors.
+ASIDE = "DROP TABLE IF EXISTS pg_temp.{0}; CREATE TEMPORARY TABLE {0} ON COMMIT DROP AS {1}; ANALYZE {0}"
+COUNT_ALL_DAYS = ASIDE.format("cells", f"WITH {CELLS} SELECT * FROM cells")
+KEEP_ALL_DAYS = f"WITH {_KEEP_CELLS}"
 
 _GRAINS = {
     Grain.COUNTRY: (),
@@ -143,12 +148,12 @@ _PERSON = ("volunteer_id", "region_id", "month")
 _LINKS = ("first_day", "previous_month", "previous_anywhere", "leads")
 
 
-def _keep_people(came: str, worked: str, within: str) -> str:
+def _keep_people(within: str) -> str:
+    """Make the rows of the active months that ``within`` names equal to the rows of ``fresh``; the months touched."""
     names = ", ".join((*_PERSON, *_LINKS))
     same = " AND ".join(f"k.{name} = f.{name}" for name in _PERSON)
     mine, theirs = (", ".join(f"{side}.{name}" for name in _LINKS) for side in ("f", "k"))
     return f"""
-        WITH fresh AS MATERIALIZED ({ACTIVE_MONTHS.format(came=came, worked=worked)}),
         changed AS (
             SELECT f.* FROM fresh f LEFT JOIN (SELECT * FROM frontoffice_activemonth k WHERE {within}) k ON {same}
             WHERE k.volunteer_id IS NULL OR ({mine}) IS DISTINCT FROM ({theirs})),
@@ -163,10 +168,10 @@ def _keep_people(came: str, worked: str, within: str) -> str:
     """
 
 
-KEEP_TOUCHED = _keep_people(
-    "g.volunteer_id = ANY(%(touched)s)", "h.volunteer_id = ANY(%(touched)s)", "k.volunteer_id = ANY(%(touched)s)"
-)
-KEEP_EVERYBODY = _keep_people("TRUE", "TRUE", "TRUE")
+_OF_TOUCHED = ACTIVE_MONTHS.format(came="g.volunteer_id = ANY(%(touched)s)", worked="h.volunteer_id = ANY(%(touched)s)")
+KEEP_TOUCHED = f"WITH fresh AS MATERIALIZED ({_OF_TOUCHED}), {_keep_people('k.volunteer_id = ANY(%(touched)s)')}"
+COUNT_EVERYBODY = ASIDE.format("fresh", ACTIVE_MONTHS.format(came="TRUE", worked="TRUE"))
+KEEP_EVERYBODY = f"WITH {_keep_people('TRUE')}"
 FORGET_COUNTS = "DELETE FROM frontoffice_activecounts WHERE month = ANY(%(months)s::date[])"
 KEEP_COUNTS = """
     WITH active AS MATERIALIZED (
@@ -232,7 +237,9 @@ def _rebuild(cursor: Any, days: Sequence[dt.date], *, everybody: bool = False, s
 
 
 def _count_days(cursor: Any, values: dict[str, Any], months: Set[dt.date], *, everybody: bool) -> None:
-    touched = _value(cursor, KEEP_DAYS, values) or []
+    if everybody:
+        cursor.execute(COUNT_ALL_DAYS, values)
+    touched = _value(cursor, KEEP_ALL_DAYS if everybody else KEEP_DAYS, values) or []
     if everybody:
         # What was empty before is read at once: the planner must know how large it is now.
         cursor.execute("ANALYZE frontoffice_dayfigures")
@@ -243,7 +250,8 @@ def _count_days(cursor: Any, values: dict[str, Any], months: Set[dt.date], *, ev
 
 def _count_people(cursor: Any, values: dict[str, Any], months: Set[dt.date], *, everybody: bool, sums: bool) -> None:
     if everybody:
-        changed = _value(cursor, KEEP_EVERYBODY, values)
+        cursor.execute(COUNT_EVERYBODY, values)
+        changed = _value(cursor, KEEP_EVERYBODY)
         cursor.execute("ANALYZE frontoffice_activemonth")
     else:
         touched = _value(cursor, TOUCHED if sums else UNSETTLED, values)
