@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
@@ -48,6 +51,10 @@ if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
 
 
+# More of an answer stands on the page of the sign-up.
+ANSWER_LISTED = 90
+
+
 def _write_to_them(page: Any, request: HttpRequest, queryset: QuerySet[SignUp]) -> HttpResponse | None:
     """On to the page of writing, with the people of one project."""
     rows = list(queryset.values_list("pk", "shift__project")[: MOST_CHOSEN + 1])
@@ -60,8 +67,14 @@ def _write_to_them(page: Any, request: HttpRequest, queryset: QuerySet[SignUp]) 
     return redirect(write_url(ids=",".join(str(pk) for pk, _project in rows)))
 
 
+def _of_one_project(request: HttpRequest) -> bool:
+    """Whether the list shows one project or one shift: then its questions are the same for all."""
+    return any(name.partition("__id")[0] in {"shift", "shift__project"} for name in request.GET)
+
+
 class KnownPeople(Listing):
-    """A page of sign-ups, with what is known of each person from before: one query for all.
+    """A page of sign-ups, with what is known of each person: from before, whether a guardian agreed, the questions that
+    they answered. One query for each, whatever the number of rows.
 
     The superuser works for no organization, so nobody was there before.
     """
@@ -71,6 +84,12 @@ class KnownPeople(Listing):
         self.result_list = list(self.result_list)
         if request.user.is_superuser or not self.result_list:
             return
+        children = [row for row in self.result_list if rosters.needs_guardian(row)]
+        agreed = people_known.guarded(row.volunteer_id for row in children) if children else set()
+        for row in children:
+            row.consent = rosters.guardian_in_words(row, row.volunteer_id in agreed)
+        if _of_one_project(request):
+            prefetch_related_objects(self.result_list, "shift__project__questions")
         known = people_known.of(self.result_list)
         for row in self.result_list:
             row.known = known[row.pk]
@@ -114,7 +133,12 @@ class SignUpAdmin(SignUpPages, ActsMixin, ScopedAdmin):
         return permissions.decides_anywhere(user)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return tuple(name for name in self.list_display if name != "known_shown" or not request.user.is_superuser)
+        """In the list of one project the answers stand in the place of its name."""
+        if request.user.is_superuser:
+            return tuple(name for name in self.list_display if name != "known_shown")
+        if not _of_one_project(request):
+            return self.list_display
+        return tuple("answers_listed" if name == "project_shown" else name for name in self.list_display)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Whoever sees the sign-ups of the whole country sees the newest: those an index finds."""
@@ -179,11 +203,14 @@ class SignUpAdmin(SignUpPages, ActsMixin, ScopedAdmin):
 
     @display(description=_("age on the day"))
     def age_shown(self, obj: SignUp) -> Any:
-        """A flag for the young, whom the organizer must look after."""
-        age = rosters.age_in_words(obj)
+        """A flag for the young, whom the organizer must look after; in the list with the consent of their guardian."""
+        age, consent = rosters.age_in_words(obj), getattr(obj, "consent", "")
         if not age.isdecimal():
             return age
-        return format_html('<span class="qv-tag qv-tag--warn">{}</span>', age)
+        if not consent:
+            return format_html('<span class="qv-tag qv-tag--warn">{}</span>', age)
+        words = _("guardian's consent: %(state)s") % {"state": consent}
+        return format_html('<span class="qv-tag qv-tag--warn">{}</span> {}', age, words)
 
     @display(description=_("guardian's consent"))
     def consent_shown(self, obj: SignUp) -> str:
@@ -197,10 +224,17 @@ class SignUpAdmin(SignUpPages, ActsMixin, ScopedAdmin):
 
     @display(description=_("answers"))
     def answers_shown(self, obj: SignUp) -> Any:
+        return format_html_join("", "<p><b>{}</b><br>{}</p>", self._answers(obj))
+
+    @display(description=_("answers"))
+    def answers_listed(self, obj: SignUp) -> Any:
+        pairs = [(label, Truncator(answer).chars(ANSWER_LISTED)) for label, answer in self._answers(obj)]
+        return format_html_join(mark_safe("<br>"), "{} <b>{}</b>", pairs) or "–"
+
+    def _answers(self, obj: SignUp) -> list[tuple[str, str]]:
         questions = {str(question.pk): question for question in obj.shift.project.questions.all()}
         given = [(questions[key], answer) for key, answer in obj.answers.items() if key in questions]
-        pairs = [(question.label, rosters.answer_in_words(question, answer)) for question, answer in given]
-        return format_html_join("", "<p><b>{}</b><br>{}</p>", pairs)
+        return [(question.label, rosters.answer_in_words(question, answer)) for question, answer in given]
 
     @display(
         description=_("status"),

@@ -173,6 +173,11 @@ def _answer(question: ProjectQuestion, answers: dict[str, Any]) -> str:
     return answer_in_words(question, answer) if answer != "" else ""
 
 
+def needs_guardian(signup: SignUp) -> bool:
+    """Whether a guardian must have agreed on the day of the shift."""
+    return _consent(_age(signup), False) is not None
+
+
 def guardian_in_words(signup: SignUp, agreed: bool) -> str:
     """Whether a guardian must have agreed on the day of the shift, and has."""
     return _consents()[_consent(_age(signup), agreed)]

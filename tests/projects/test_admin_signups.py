@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from projects.enums import ProjectState
-from projects.models import Project
+from projects.models import Project, ProjectQuestion
 from qazvolunteer.accounts.models import User
 from tests import builders
 from tests.cast import Cast
@@ -173,3 +174,28 @@ def test_the_page_of_a_project_does_not_grow_with_its_shifts(cast: Cast, sign_in
     for _ in range(27):
         builders.shift(project)
     assert queries(browser, url) == few <= 42
+
+
+def test_the_list_of_a_project_shows_answers_and_the_consent_of_guardians(
+    cast: Cast, project: Project, sign_in: Browser
+) -> None:
+    question = ProjectQuestion.objects.create(project=project, label_en="Do you have boots?", label_kk="Етік бар ма?")
+    shift = builders.shift(project)
+    child = dt.date.today() - dt.timedelta(days=15 * 365 + 30)
+
+    def grow(number: int) -> None:
+        for _ in range(number):
+            young = builders.volunteer(birth_date=child)
+            builders.signup_row(SignUpState.REQUESTED, of=shift, who=young, answers={str(question.pk): "<b>Yes, red"})
+
+    browser, url = sign_in(cast.bolat), f"{LIST}?shift__id__exact={shift.pk}"
+    grow(3)
+    few = queries(browser, url)
+    page = browser.get(url).content.decode()
+    assert "Do you have boots? <b>&lt;b&gt;Yes, red</b>" in page
+    assert "guardian&#x27;s consent: missing" in page
+    assert "Do you have boots?" not in browser.get(LIST).content.decode()
+    builders.guardian_consent(SignUp.objects.filter(shift=shift).latest("pk").volunteer)
+    assert "guardian&#x27;s consent: given" in browser.get(url).content.decode()
+    grow(27)
+    assert queries(browser, url) == few <= 26
