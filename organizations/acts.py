@@ -31,7 +31,7 @@ SENTENCES = {
     OrganizationState.SUSPENDED: _(
         "Its projects take nobody, and visitors read that they are paused. People already signed up keep their places."
     ),
-    OrganizationState.CLOSED: _("Its people took the registration back."),
+    OrganizationState.CLOSED: _("Its own people closed it. What was done stays."),
     OrganizationState.MERGED: _("It was the second record of another organization and is part of that one now."),
 }
 # What happened without another state.
@@ -115,6 +115,7 @@ ACTS = (
         icon="undo",
         note="required",
         note_label=_("What should be changed"),
+        standard_notes=verification.RETURN_REASONS,
     ),
     Act(
         "refuse",
@@ -127,6 +128,7 @@ ACTS = (
         weight="danger",
         note="required",
         note_label=_("Reason"),
+        standard_notes=verification.REFUSE_REASONS,
     ),
     Act(
         "suspend",

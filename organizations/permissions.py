@@ -171,4 +171,8 @@ ability(_("See the organization, its projects, shifts and figures"), Role.values
 ability(_("Change its texts, contacts and logo, and submit it for checking"), EDITING_ROLES, order=20)
 ability(_("Invite members, give roles up to their own, remove members"), STAFFING_ROLES, order=30)
 ability(_("Propose and answer places in networks"), EDITING_ROLES, order=40)
-ability(_("Take the registration back; become the responsible adult of a group"), [Role.OWNER], order=50)
+ability(
+    _("Close the organization, or take its registration back; become the responsible adult of a group"),
+    [Role.OWNER],
+    order=50,
+)

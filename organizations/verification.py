@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from organizations import deadlines, duplicates, halts, permissions, registration
 from organizations.enums import EDITING_ROLES, TRANSITIONS, OrganizationKind
@@ -21,6 +22,7 @@ from qazvolunteer.notifications.outbox import Message, notify_many
 
 if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
+    from qazvolunteer.core.refusals import type_text
 
 # What each decision's letter is called.
 TOLD = {
@@ -30,6 +32,19 @@ TOLD = {
     "suspend": "suspended",
     "restore": "restored",
 }
+WHAT = _("Write what is missing, so that the people can act on it.")
+WHY = _("Write the reason: the organization will read it.")
+# Standard reasons to choose from: kept in English, read in the reader's language.
+RETURN_REASONS = (
+    gettext_noop("The name differs from the registration certificate."),
+    gettext_noop("Write the purpose so that a volunteer understands what you do."),
+    gettext_noop("The e-mail or the phone number does not answer."),
+)
+REFUSE_REASONS = (
+    gettext_noop("This organization is registered already. Ask its owner for an invitation."),
+    gettext_noop("No organization with this BIN could be found in the state register."),
+    gettext_noop("What is offered is a business and not volunteer activity."),
+)
 
 
 @transaction.atomic
@@ -77,7 +92,7 @@ def return_for_changes(organization: Organization, *, by: User, note: str) -> Or
 
 @transaction.atomic
 def refuse(organization: Organization, *, by: User, note: str) -> Organization:
-    return _decide(organization, "refuse", by=by, note=_needed(note))
+    return _decide(organization, "refuse", by=by, note=_needed(note, WHY))
 
 
 @transaction.atomic
@@ -86,7 +101,7 @@ def suspend(organization: Organization, *, by: User, note: str, ground: str = Gr
 
     ``note`` is for the organization, ``ground`` says why in a sentence for everybody. It may appeal.
     """
-    note = _needed(note)
+    note = _needed(note, WHY)
     halts.ground_of(ground)
     organization = _decide(organization, "suspend", by=by, note=note)
     halts.begin(organization, by=by, note=note, ground=ground)
@@ -164,7 +179,7 @@ def _tell(organization: Organization, kind: str, note: str) -> None:
     notify_many(kind, [Message(person, payload) for person in people])
 
 
-def _needed(note: str) -> str:
+def _needed(note: str, sentence: type_text = WHAT) -> str:
     if not note.strip():
-        raise Refusal("note_needed", _("Write what is missing, so that the people can act on it."))
+        raise Refusal("note_needed", sentence)
     return note.strip()

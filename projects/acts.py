@@ -121,6 +121,7 @@ PROJECT_ACTS = (
         icon="undo",
         note="required",
         note_label=_("What should be changed"),
+        standard_notes=moderation.RETURN_REASONS,
     ),
     Act(
         "refuse",
@@ -133,6 +134,7 @@ PROJECT_ACTS = (
         weight="danger",
         note="required",
         note_label=_("Reason"),
+        standard_notes=moderation.REFUSE_REASONS,
     ),
     Act(
         "publish",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from organizations import halts
 from organizations import permissions as organizations
@@ -28,7 +29,20 @@ if TYPE_CHECKING:
 EDITING = _("Only owners and managers of the organization can do this.")
 REVIEWING = _("Only the front office of this region decides about the project.")
 NOTE_NEEDED = _("Write what is missing, so that the people can act on it.")
+WHY_NEEDED = _("Write the reason: the organization will read it.")
 REASON_NEEDED = _("Write the reason: everybody who signed up will read it.")
+# Standard reasons to choose from: kept in English, read in the reader's language.
+RETURN_REASONS = (
+    gettext_noop("Say what the volunteers will do, where they meet and what to bring."),
+    gettext_noop("The text speaks of payment. Volunteer activity is unpaid: take these words out."),
+    gettext_noop("The work has risks that are not named. Name them, then only adults can take part."),
+    gettext_noop("Write the text in Kazakh and in Russian."),
+)
+REFUSE_REASONS = (
+    gettext_noop("What is offered is paid work and not volunteer activity."),
+    gettext_noop("The project serves a business or a party."),
+    gettext_noop("The work endangers the volunteers."),
+)
 
 
 @transaction.atomic
@@ -71,7 +85,7 @@ def return_for_changes(project: Project, *, by: User, note: str) -> Project:
 
 @transaction.atomic
 def refuse(project: Project, *, by: User, note: str) -> Project:
-    row = _move(_reviewed(project, by=by), "refuse", by=by, note=_text(note, NOTE_NEEDED))
+    row = _move(_reviewed(project, by=by), "refuse", by=by, note=_text(note, WHY_NEEDED))
     _tell_editors(row, "projects.refused", note)
     return row
 
@@ -131,7 +145,7 @@ def stop(project: Project, *, by: User, note: str, ground: str = Ground.OTHER) -
     ``note`` is for the organization, ``ground`` says why in a sentence for everybody. The organization may appeal.
     """
     row = _reviewed(project, by=by)
-    note = _text(note, NOTE_NEEDED)
+    note = _text(note, WHY_NEEDED)
     halts.ground_of(ground)
     row = _move(row, "stop", by=by, note=note)
     halts.begin(row.organization, by=by, note=note, ground=ground, project=row.pk)

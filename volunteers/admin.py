@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
 
 
-# More of an answer stands on the page of the sign-up.
-ANSWER_LISTED = 90
+# More of a question and its answer stands on the page of the sign-up.
+LABEL_LISTED, ANSWER_LISTED = 48, 90
 
 
 def _write_to_them(page: Any, request: HttpRequest, queryset: QuerySet[SignUp]) -> HttpResponse | None:
@@ -210,7 +210,7 @@ class SignUpAdmin(SignUpPages, ActsMixin, ScopedAdmin):
         if not consent:
             return format_html('<span class="qv-tag qv-tag--warn">{}</span>', age)
         words = _("guardian's consent: %(state)s") % {"state": consent}
-        return format_html('<span class="qv-tag qv-tag--warn">{}</span> {}', age, words)
+        return format_html('<span><span class="qv-tag qv-tag--warn">{}</span> {}</span>', age, words)
 
     @display(description=_("guardian's consent"))
     def consent_shown(self, obj: SignUp) -> str:
@@ -228,8 +228,12 @@ class SignUpAdmin(SignUpPages, ActsMixin, ScopedAdmin):
 
     @display(description=_("answers"))
     def answers_listed(self, obj: SignUp) -> Any:
-        pairs = [(label, Truncator(answer).chars(ANSWER_LISTED)) for label, answer in self._answers(obj)]
-        return format_html_join(mark_safe("<br>"), "{} <b>{}</b>", pairs) or "–"
+        pairs = [
+            (Truncator(label).chars(LABEL_LISTED), Truncator(answer).chars(ANSWER_LISTED))
+            for label, answer in self._answers(obj)
+        ]
+        lines = format_html_join(mark_safe("<br>"), "{} <b>{}</b>", pairs)
+        return format_html("<span>{}</span>", lines) if pairs else "–"
 
     def _answers(self, obj: SignUp) -> list[tuple[str, str]]:
         questions = {str(question.pk): question for question in obj.shift.project.questions.all()}

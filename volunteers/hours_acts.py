@@ -249,5 +249,6 @@ REPORT_ACTS = (
         icon="undo",
         note="required",
         note_label=_("What should be changed"),
+        standard_notes=reports.RETURN_REASONS,
     ),
 )

@@ -30,7 +30,7 @@ class ImportForm(forms.Form):
         label=_("CSV file"), required=False, widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,text/csv"})
     )
     text = forms.CharField(
-        label=_("Lines"),
+        label=_("Lines, one for each person and day"),
         required=False,
         max_length=LARGEST,
         strip=False,

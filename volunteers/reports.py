@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from projects import permissions
 from projects.enums import ProjectState
@@ -38,6 +38,12 @@ LOOK_BACK = dt.timedelta(days=60)
 # Days before (minus) and after the due day on which its writers hear of it.
 REMINDERS = (-3, 1, 8, 15)
 DUE = "volunteers.report_due"
+# Standard reasons to choose from: kept in English, read in the reader's language.
+RETURN_REASONS = (
+    gettext_noop("Say what was done and for whom, in figures where there are any."),
+    gettext_noop("What was achieved differs much from the plan. Say why."),
+    gettext_noop("Children can be recognized in a picture. Take it out, or get their parents' consent."),
+)
 
 
 def open_reports() -> int:

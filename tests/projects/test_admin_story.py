@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
+from projects import moderation
 from projects.enums import ProjectState
 from projects.models import Project, Shift
 from qazvolunteer.accounts.models import User
-from tests import builders
+from qazvolunteer.notifications import delivery
+from tests import builders, doors
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workplace"), pytest.mark.lenient_templates]
@@ -150,3 +153,24 @@ def test_a_town_must_lie_in_the_region(cast: Cast, sign_in: Callable[[User], Cli
     answer = sign_in(cast.bolat).post(ADD, filled_in(cast, town=elsewhere.pk))
     assert answer.status_code == 200
     assert "is not in this region" in answer.content.decode()
+
+
+def test_a_standard_reason_is_read_in_the_readers_language(
+    cast: Cast, sign_in: Callable[[User], Client], mailoutbox: Any
+) -> None:
+    project = builders.project(organization=cast.organization, state=ProjectState.SUBMITTED, published_at=None)
+    daniyar = sign_in(cast.daniyar)
+    reason = moderation.RETURN_REASONS[0]
+    assert reason in doors.read(daniyar.get(f"/en/admin/projects/project/{project.pk}/act/return/"))
+    assert "Choose a reason or write one." in doors.read(act(daniyar, project, "return", standard="", note=""))
+    assert act(daniyar, project, "return", standard=reason).status_code == 302
+    project.refresh_from_db()
+    assert project.state == ProjectState.NEEDS_WORK
+    delivery.deliver_due()
+    letter = next(one for one in mailoutbox if one.to == [cast.bolat.email])
+    with translation.override(cast.bolat.language):
+        assert gettext(reason) != reason
+        assert gettext(reason) in letter.body
+    page = doors.read(sign_in(cast.bolat).get(f"/ru/admin/projects/project/{project.pk}/change/"))
+    with translation.override("ru"):
+        assert gettext(reason) in page

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from frontoffice.desk.enums import MatterKind
 from frontoffice.desk.kinds import MARKED, Decision, Fact, Kind, Link, Picture, Text, Words, register, versions
@@ -60,12 +59,7 @@ class Organizations(Kind):
             verb=_return,
             note="required",
             marks=True,
-            reasons=(
-                MARKED,
-                gettext_noop("The name differs from the registration certificate."),
-                gettext_noop("Write the purpose so that a volunteer understands what you do."),
-                gettext_noop("The e-mail or the phone number does not answer."),
-            ),
+            reasons=(MARKED, *verification.RETURN_REASONS),
         ),
         Decision(
             "refuse",
@@ -75,11 +69,7 @@ class Organizations(Kind):
             verb=_refuse,
             weight="danger",
             note="required",
-            reasons=(
-                gettext_noop("This organization is registered already. Ask its owner for an invitation."),
-                gettext_noop("No organization with this BIN could be found in the state register."),
-                gettext_noop("What is offered is a business and not volunteer activity."),
-            ),
+            reasons=verification.REFUSE_REASONS,
         ),
     )
     endings = {"close": _("Taken back by its own people"), "merge": _("Merged into another organization")}

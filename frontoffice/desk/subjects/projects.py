@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from frontoffice.desk.enums import MatterKind
 from frontoffice.desk.kinds import MARKED, Decision, Fact, Kind, Link, Picture, Text, register, versions
@@ -66,13 +65,7 @@ class Projects(Kind):
             verb=_return,
             note="required",
             marks=True,
-            reasons=(
-                MARKED,
-                gettext_noop("Say what the volunteers will do, where they meet and what to bring."),
-                gettext_noop("The text speaks of payment. Volunteer activity is unpaid: take these words out."),
-                gettext_noop("The work has risks that are not named. Name them, then only adults can take part."),
-                gettext_noop("Write the text in Kazakh and in Russian."),
-            ),
+            reasons=(MARKED, *moderation.RETURN_REASONS),
         ),
         Decision(
             "refuse",
@@ -82,11 +75,7 @@ class Projects(Kind):
             verb=_refuse,
             weight="danger",
             note="required",
-            reasons=(
-                gettext_noop("What is offered is paid work and not volunteer activity."),
-                gettext_noop("The project serves a business or a party."),
-                gettext_noop("The work endangers the volunteers."),
-            ),
+            reasons=moderation.REFUSE_REASONS,
         ),
     )
     endings = {"cancel": _("Cancelled by the organization")}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from frontoffice.desk.enums import MatterKind
 from frontoffice.desk.kinds import MARKED, Decision, Fact, Kind, Link, Picture, Text, register, versions
@@ -59,12 +58,7 @@ class Reports(Kind):
             verb=_return,
             note="required",
             marks=True,
-            reasons=(
-                MARKED,
-                gettext_noop("Say what was done and for whom, in figures where there are any."),
-                gettext_noop("What was achieved differs much from the plan. Say why."),
-                gettext_noop("Children can be recognized in a picture. Take it out, or get their parents' consent."),
-            ),
+            reasons=(MARKED, *reports.RETURN_REASONS),
         ),
     )
 
