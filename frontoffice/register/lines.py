@@ -19,7 +19,7 @@ entry(
         "office-register",
         group=COUNTRY,
         order=75,
-        count=lambda desk: RegisterApplication.objects.filter(state=RegisterState.APPLIED).count(),
+        waiting=lambda desk: RegisterApplication.objects.filter(state=RegisterState.APPLIED),
         shown=lambda desk: desk.is_republican,
     )
 )

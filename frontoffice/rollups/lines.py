@@ -14,7 +14,7 @@ entry(
         "office-drifts",
         group=COUNTRY,
         order=90,
-        count=lambda desk: settling.open_drifts().count(),
+        waiting=lambda desk: settling.open_drifts(),
         late=lambda desk: True,
         shown=lambda desk: desk.is_republican and settling.open_drifts().exists(),
     )
