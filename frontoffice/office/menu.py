@@ -66,7 +66,7 @@ def _ask(desk: Desk) -> dict[str, tuple[int, int]]:
         .values_list("line", "overdue", "number")
         for one in _entries
         for is_late, rows in ((False, one.waiting), (True, one.late))
-        if rows and one.shown(desk)
+        if rows
     ]
     found = {(line, late): number for line, late, number in parts[0].union(*parts[1:], all=True)} if parts else {}
     return {one.url_name: (found.get((one.url_name, False), 0), found.get((one.url_name, True), 0)) for one in _entries}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from frontoffice.office.menu import COUNTRY, Entry, entry
+from frontoffice.office.menu import COUNTRY, Entry, entry, totals
 from frontoffice.rollups import settling
 
 entry(
@@ -15,7 +15,7 @@ entry(
         group=COUNTRY,
         order=90,
         waiting=lambda desk: settling.open_drifts(),
-        late=lambda desk: True,
-        shown=lambda desk: desk.is_republican and settling.open_drifts().exists(),
+        late=lambda desk: settling.open_drifts(),
+        shown=lambda desk: desk.is_republican and totals(desk, "office-drifts") != (0, 0),
     )
 )
