@@ -101,7 +101,11 @@ def _sign_up(made: World) -> None:
 
 
 def _count(path: str, cookie: str) -> int:
-    """Statements of the second visit (the first reads what a process reads once), with no page kept for visitors."""
+    return len(statements(path, cookie))
+
+
+def statements(path: str, cookie: str) -> list[str]:
+    """Those of the second visit (the first reads what a process reads once), with no page kept for visitors."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext, override_settings
@@ -109,13 +113,13 @@ def _count(path: str, cookie: str) -> int:
     client = Client(SERVER_NAME="127.0.0.1")
     if cookie:
         client.cookies.load(cookie)
-    with override_settings(PAGE_CACHE_SECONDS=0):
+    with override_settings(PAGE_CACHE_SECONDS=0, STAFF_SECOND_FACTOR_REQUIRED=False):
         for _visit in range(2):
             with CaptureQueriesContext(connection) as heard:
                 response = client.get(path)
             if response.status_code != 200:
                 raise Unable(f"{path} answers {response.status_code}.")
-    return sum(bool(COUNTED.match(query["sql"])) for query in heard.captured_queries)
+    return [query["sql"] for query in heard.captured_queries if COUNTED.match(query["sql"])]
 
 
 def rows() -> tuple[str, ...]:

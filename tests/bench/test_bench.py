@@ -25,7 +25,7 @@ PROMISED = {
     "catalogue_signed_in", "catalogue_anonymous", "catalogue_p95", "project_page", "home_page", "catalogue_growth",
     "search", "page_queries", "page_weight", "signup_http_hot", "signup_http_spread", "signup_sql_hot",
     "signup_sql_spread", "signup_storm", "signup_exact", "outbox", "admin_list", "checkin",
-    "rollup_rebuild", "rollup_upkeep", "dashboard_vs_raw",
+    "rollup_rebuild", "rollup_upkeep", "dashboard_vs_raw", "dashboard", "monthly_reports",
     "roster_export", "bulk_decide",
     "memory", "start",
 }  # fmt: skip
