@@ -13,7 +13,16 @@ class FrontofficeConfig(AppConfig):
         from frontoffice.dashboards import waiting  # noqa: F401 - the lists it registers
 
         # Kinds of decisions, their checks, their line in the menu, letters: imported for what they register.
-        from frontoffice.desk import automatic, entrances, forgetting, marks, matters, picture_letters  # noqa: F401
+        from frontoffice.desk import (  # noqa: F401
+            automatic,
+            entrances,
+            forgetting,
+            marks,
+            matter_letters,
+            matters,
+            picture_letters,
+            ways,
+        )
         from frontoffice.desk.subjects import appeals, blocks, hours, organizations, photos, projects, reports  # noqa: F401
         from frontoffice.halting import lines as halting_lines  # noqa: F401
         from frontoffice.halting import matters as halting_matters  # noqa: F401
@@ -38,3 +47,4 @@ class FrontofficeConfig(AppConfig):
         photos.watch()
         matters.watch()
         marks.register()
+        ways.register()

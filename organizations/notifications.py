@@ -146,15 +146,22 @@ class OrganizationOverdue(VerificationKind):
 
 
 class OfficeKind(VerificationKind):
-    """To a front office: an organization waits for its decision."""
+    """To a front office."""
 
     state = OrganizationState.SUBMITTED
     act = lazy("Check the organization")
     why = lazy("You receive this letter because you work in a front office.")
 
 
+class ToDecideKind(OfficeKind):
+    """To a front office: an organization waits for its decision, at the desk."""
+
+    def address(self, facts: Organization) -> str:
+        return page("office-matter-of", "organization", facts.pk)
+
+
 @register
-class OrganizationToCheck(OfficeKind):
+class OrganizationToCheck(ToDecideKind):
     code = "organizations.to_check"
     label = lazy("An organization waits for checking")
     title = lazy("An organization waits for checking")
@@ -162,7 +169,7 @@ class OrganizationToCheck(OfficeKind):
 
 
 @register
-class OrganizationPassedOn(OfficeKind):
+class OrganizationPassedOn(ToDecideKind):
     """To the republican office."""
 
     code = "organizations.passed_on"

@@ -50,6 +50,12 @@ def matter(reader: User, project: Project) -> dict[str, Any]:
     return {"matter": late.pk}
 
 
+def assigned(reader: User, project: Project) -> dict[str, Any]:
+    made = matter(reader, project)
+    Matter.objects.filter(pk=made["matter"]).update(assigned_to=reader)
+    return made
+
+
 def report(reader: User, project: Project) -> dict[str, Any]:
     day = dt.date(2026, 5, 1)
     made, _ = MonitoringReport.objects.get_or_create(
@@ -93,6 +99,7 @@ PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.post_ended": post,
     "frontoffice.overdue": matter,
     "frontoffice.passed_on": matter,
+    "frontoffice.assigned": assigned,
     "frontoffice.picture_taken_out": picture,
     "frontoffice.concern_new": concern,
     "frontoffice.concern_assigned": concern,

@@ -13,6 +13,7 @@ from frontoffice.permissions import people_of
 from organizations.permissions import oversees, oversees_everything
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.notifications.outbox import notify
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,7 +38,7 @@ def take(matter: Matter, *, by: User) -> Matter:
 
 @transaction.atomic
 def assign(matter: Matter, to: User, *, by: User) -> Matter:
-    """A colleague does it. Raises ``not_allowed``, ``wrong_state``, ``not_a_colleague``."""
+    """A colleague does it, and is told. Raises ``not_allowed``, ``wrong_state``, ``not_a_colleague``."""
     row = _held(matter, by)
     if not of(row).filter(pk=to.pk).exists():
         raise Refusal("not_a_colleague", _("This person does not work in the front office of the region."))
@@ -78,5 +79,7 @@ def _give(row: Matter, to: User | None, kind: str, *, by: User) -> Matter:
     if row.assigned_to_id != (to.pk if to else None):
         row.assigned_to = to
         row.save(update_fields=["assigned_to"])
-        MatterEntry.objects.create(matter=row, kind=kind, by=by, to=to)
+        entry = MatterEntry.objects.create(matter=row, kind=kind, by=by, to=to)
+        if to is not None and to.pk != by.pk:
+            notify(to, "frontoffice.assigned", payload={"matter": row.pk}, key=f"assigned:{entry.pk}")
     return row

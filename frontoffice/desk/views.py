@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from frontoffice.desk import colleagues, deciding, kinds, presence, queue, sheets
+from frontoffice.desk import colleagues, deciding, kinds, presence, queue, sheets, ways
 from frontoffice.desk.forms import DecideForm
 from frontoffice.desk.models import Matter
 from frontoffice.desk.queue import Choice
@@ -48,6 +48,16 @@ def matter(request: OfficeRequest, pk: int) -> HttpResponse:
     """Everything that is known about one decision, and the ways to take it."""
     row = _seen(request, pk)
     return _page(request, row, queue.chosen(request.office, request.GET))
+
+
+@require_safe
+@office_page
+def about(request: OfficeRequest, kind: str, subject: int) -> HttpResponse:
+    """From a letter that knows the row alone to the decision about it, the one that is due if there is one."""
+    row = request.office.narrowed(ways.latest(kind, subject)).first()
+    if row is None:
+        raise Http404
+    return redirect("office-matter", row.pk)
 
 
 @require_POST

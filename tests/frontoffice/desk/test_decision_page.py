@@ -1,220 +1,29 @@
-"""The queue and the page of a decision, through the door of whoever works in a front office."""
+"""The page of one decision, through the door of whoever works in a front office."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from frontoffice.desk import colleagues, deciding, entrances, matters, presence
+from frontoffice.desk import colleagues, deciding, matters, presence
 from frontoffice.desk.enums import MatterKind
 from frontoffice.desk.models import FieldMark, Matter, MatterEntry
-from frontoffice.models import Coordinator, Office
-from frontoffice.office.guard import Desk, desk_of
-from organizations.enums import OrganizationState, Role
+from organizations.enums import OrganizationState
 from projects import moderation
 from projects.enums import ProjectState
 from projects.models import Project
 from qazvolunteer.accounts import personal_data
-from qazvolunteer.accounts.models import User
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.notifications import kinds as letters
+from qazvolunteer.notifications.models import Notification
 from tests import builders, doors
 from tests.cast import Cast
-from tests.projects.test_query_ceilings import counted
-from volunteers import blocking, hours, objections
+from tests.frontoffice.desk.sitting import past, press, project_of, submitted
+from volunteers import blocking, hours
 from volunteers.hours_enums import Evidence, HoursKind
 from volunteers.models import HoursEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workplace")]
-DAY = dt.timedelta(days=1)
-
-
-def submitted(cast: Cast, **values: Any) -> Matter:
-    """A project of the cast's organization that was handed in."""
-    given = {"organization": cast.organization, "state": ProjectState.DRAFT, "published_at": None, "min_age": 18}
-    project = builders.project(**{**given, **values})
-    builders.shift(project)
-    moderation.submit(project, by=cast.bolat)
-    return Matter.objects.about(project).get()
-
-
-def project_of(matter: Matter) -> Project:
-    return Project.objects.get(pk=matter.subject_id)
-
-
-def past(of: str | None = "almaty") -> User:
-    person = builders.coordinator(of)
-    Coordinator.objects.filter(user=person).update(started_at=timezone.now() - 9 * DAY, ended_at=timezone.now() - DAY)
-    return person
-
-
-def of_two_regions() -> User:
-    person = builders.coordinator("almaty")
-    office, _ = Office.objects.get_or_create(region=builders.region("astana"), defaults={"name": "Astana"})
-    Coordinator.objects.create(user=person, office=office)
-    return person
-
-
-def press(client: Client, matter: Matter, decision: str, **values: Any) -> Any:
-    return client.post(doors.address("office-matter-decide", matter.pk), {"decision": decision, **values})
-
-
-# --- Who sees what --------------------------------------------------------------------------------------
-
-PAGES = ("office-desk", "office-matter")
-DEEDS: dict[str, dict[str, str]] = {
-    "office-matter-decide": {"decision": "approve"},
-    "office-matter-approve": {},
-    "office-matter-assign": {"act": "take"},
-    "office-matter-note": {"text": "Сөз"},
-    "office-matter-here": {},
-}
-
-
-def arguments(page: str, matter: Matter) -> list[int]:
-    return [] if page == "office-desk" else [matter.pk]
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_role_by_page_by_region(cast: Cast, page: str) -> None:
-    matter = submitted(cast)
-    expected = [
-        (cast.daniyar, 200),
-        (builders.coordinator(None), 200),
-        (of_two_regions(), 200),
-        (cast.erlan, 200 if page == "office-desk" else 404),
-        (past(), 403),
-        (cast.bolat, 403),
-        (cast.camila, 403),
-        (cast.aigerim.user, 403),
-    ]
-    for person, code in expected:
-        response = doors.signed_in(person).get(doors.address(page, *arguments(page, matter)))
-        assert response.status_code == code, person
-        if page == "office-desk" and code == 200:
-            assert (project_of(matter).title in response.content.decode()) == (person != cast.erlan)
-
-
-@pytest.mark.parametrize("deed", DEEDS)
-def test_nobody_outside_the_region_does_anything(cast: Cast, deed: str) -> None:
-    matter = submitted(cast)
-    for person, code in ((cast.erlan, 404), (past(), 403), (cast.bolat, 403), (cast.camila, 403)):
-        response = doors.signed_in(person).post(doors.address(deed, matter.pk), DEEDS[deed])
-        assert response.status_code == code, person
-    matter.refresh_from_db()
-    assert matter.is_open and matter.assigned_to is None and not MatterEntry.objects.exists()
-    assert doors.signed_in(cast.daniyar).get(doors.address(deed, matter.pk)).status_code == 405
-
-
-def test_foreign_and_odd_ids(cast: Cast) -> None:
-    matter = submitted(cast)
-    client, foreign = doors.signed_in(cast.erlan), doors.signed_in(cast.daniyar)
-    for page in ("office-matter", *DEEDS):
-        for pk in (matter.pk, matter.pk + 10_000, 0, 2**31, 2**62):
-            call = client.get if page == "office-matter" else client.post
-            assert call(doors.address(page, pk)).status_code == 404
-    for query in ("?after=x", "?after=1e999_1", "?after=1_x", "?region=astana-region", "?region=x"):
-        assert foreign.get(doors.address("office-desk") + query).status_code == 404
-    for query in ("?kind=x", "?who=x", "?late=x", "?after=1_1", "?region="):
-        assert foreign.get(doors.address("office-desk") + query).status_code == 200
-
-
-def test_a_colleague_of_another_region_cannot_be_given_it(cast: Cast) -> None:
-    matter = submitted(cast)
-    client = doors.signed_in(cast.daniyar)
-    for to in (str(cast.erlan.pk), str(cast.bolat.pk), "x", "", "-1", "²"):
-        response = client.post(doors.address("office-matter-assign", matter.pk), {"act": "assign", "to": to})
-        assert response.status_code == 404, to
-    with pytest.raises(Refusal):
-        colleagues.assign(matter, cast.erlan, by=cast.daniyar)
-    with pytest.raises(Refusal):
-        colleagues.take(matter, by=cast.erlan)
-
-
-def test_a_coordinator_who_works_for_the_organization_cannot_decide(cast: Cast) -> None:
-    matter = submitted(cast)
-    person = builders.coordinator("almaty")
-    builders.member(cast.organization, Role.MANAGER, user=person)
-    client = doors.signed_in(person)
-    page = client.get(doors.address("office-matter", matter.pk)).content.decode()
-    assert 'name="decision"' not in page
-    assert press(client, matter, "approve").status_code == 422
-    assert project_of(matter).state == ProjectState.SUBMITTED
-
-
-# --- The queue ------------------------------------------------------------------------------------------
-
-
-def test_the_oldest_deadline_first_in_pages(cast: Cast) -> None:
-    now = timezone.now()
-    made = [submitted(cast) for _ in range(4)]
-    for number, matter in enumerate(made):
-        Matter.objects.filter(pk=matter.pk).update(due_at=now + (4 - number) * DAY)
-    from frontoffice.desk import queue
-
-    queue_page, queue.PAGE = queue.PAGE, 3
-    try:
-        client = doors.signed_in(cast.daniyar)
-        first = client.get(doors.address("office-desk"))
-        names = [line.matter.pk for line in first.context["lines"]]
-        assert names == [matter.pk for matter in reversed(made[1:])]
-        second = client.get(doors.address("office-desk") + first.context["next"])
-        assert [line.matter.pk for line in second.context["lines"]] == [made[0].pk] and not second.context["next"]
-    finally:
-        queue.PAGE = queue_page
-
-
-def test_narrowed_to_a_kind_to_mine_and_to_what_is_late(cast: Cast) -> None:
-    one, two = submitted(cast), submitted(cast)
-    Matter.objects.filter(pk=two.pk).update(due_at=timezone.now() - DAY)
-    colleagues.take(one, by=cast.daniyar)
-    client = doors.signed_in(cast.daniyar)
-
-    def shown(query: str) -> set[int]:
-        response = client.get(doors.address("office-desk") + query)
-        return {line.matter.pk for line in response.context["lines"]}
-
-    assert shown("") == {one.pk, two.pk}
-    assert shown("?who=mine") == {one.pk} and shown("?who=free") == {two.pk}
-    assert shown("?late=1") == {two.pk}
-    assert shown("?kind=report") == set() and shown("?kind=project") == {one.pk, two.pk}
-    menu = client.get(doors.address("office")).content.decode()
-    assert "office-count--late" in menu
-
-
-def some_of_each(cast: Cast, number: int) -> None:
-    for _ in range(number):
-        submitted(cast)
-        owner = builders.volunteer()
-        entry = HoursEntry.objects.create(
-            volunteer=owner, project=builders.project(organization=cast.organization), day=timezone.localdate(),
-            minutes=60, kind=HoursKind.PREPARATION, evidence=Evidence.SELF_REPORTED,
-        )  # fmt: skip
-        hours.hand_up(entry)
-        block = blocking.block(owner, cast.organization, by=cast.bolat, reason="Келмеді.")
-        objections.object_to(block, by=owner.user, text="Келдім.")
-
-
-def test_as_many_statements_for_three_rows_as_for_thirty(cast: Cast) -> None:
-    client, desk = doors.signed_in(cast.daniyar), desk_of(cast.daniyar)
-    assert desk is not None
-    some_of_each(cast, 1)
-    client.get(doors.address("office-desk"))
-    with counted() as few:
-        client.get(doors.address("office-desk"))
-    with counted() as few_in_the_tile:
-        entrances.waiting(desk, None)
-    some_of_each(cast, 9)
-    with counted() as many:
-        client.get(doors.address("office-desk"))
-    with counted() as many_in_the_tile:
-        entrances.waiting(Desk(desk.regions), None)
-    assert len(many) == len(few) <= 12, "\n".join(many)
-    assert len(many_in_the_tile) <= len(few_in_the_tile) + 1 <= 6, "the figures of the menu are asked for once"
-
 
 # --- Deciding -------------------------------------------------------------------------------------------
 
@@ -292,6 +101,50 @@ def test_notes_and_who_does_it(cast: Cast) -> None:
     assert kinds == ["take", "note", "assign", "give_back"]
     page = doors.read(client.get(doors.address("office-matter", matter.pk)))
     assert "Қоңырау шалдым." in page and "Гүлнар" in page
+
+
+def test_the_colleague_who_gets_it_is_told_and_nobody_else(cast: Cast) -> None:
+    matter = submitted(cast)
+    gulnar = builders.coordinator("almaty")
+    address = doors.address("office-matter-assign", matter.pk)
+    client = doors.signed_in(cast.daniyar)
+    before = doors.told(cast.daniyar)
+    client.post(address, {"act": "take"})
+    client.post(address, {"act": "assign", "to": cast.daniyar.pk})
+    assert doors.told(cast.daniyar) == before, "nobody writes to themselves"
+    client.post(address, {"act": "assign", "to": gulnar.pk})
+    client.post(address, {"act": "assign", "to": gulnar.pk})
+    assert doors.told(gulnar).count("frontoffice.assigned") == 1
+    letter = Notification.objects.get(recipient=gulnar, kind="frontoffice.assigned")
+    kind = letters.get(letter.kind)
+    facts = kind.load(letter)
+    assert facts is not None and not kind.is_obsolete(facts, letter)
+    written = kind.letter(facts, letter)
+    assert written.button is not None and written.button.url.endswith(doors.address("office-matter", matter.pk))
+    assert cast.daniyar.full_name in str(written.facts)
+    colleagues.give_back(matter, by=gulnar)
+    facts = kind.load(letter)
+    assert facts is not None and kind.is_obsolete(facts, letter), "it is not theirs any more"
+
+
+@pytest.mark.lenient_templates
+def test_the_workplace_and_letters_lead_to_the_decision(cast: Cast) -> None:
+    matter = submitted(cast)
+    page, way = (
+        doors.address("office-matter", matter.pk),
+        doors.address("office-matter-of", "project", matter.subject_id),
+    )
+    row = doors.address("admin:projects_project_change", matter.subject_id)
+    client = doors.signed_in(cast.daniyar)
+    assert page in client.get(row).content.decode()
+    assert page not in doors.signed_in(cast.bolat).get(row).content.decode()
+    assert client.get(way)["Location"] == page
+    for person, code in ((cast.erlan, 404), (past(), 403), (cast.bolat, 403)):
+        assert doors.signed_in(person).get(way).status_code == code
+    press(client, matter, "approve")
+    assert page not in client.get(row).content.decode()
+    assert client.get(way)["Location"] == page, "an old letter still finds what was decided"
+    assert client.get(doors.address("office-matter-of", "report", matter.subject_id)).status_code == 404
 
 
 def test_one_press_only_where_every_check_passes(cast: Cast) -> None:
