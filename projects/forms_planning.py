@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations import permissions as organizations
 from organizations.models import Organization
 from projects import changing, recurrence, shift_days
-from projects.enums import Repeat
+from projects.enums import Repeat, RoleKind
 from projects.models import Project, Shift, ShiftRule
 from qazvolunteer.core import dates
 
@@ -36,6 +36,32 @@ class ClockInput(forms.TimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%H:%M")
+
+
+class RolesInput(forms.MultiWidget):
+    """A number for each role, each under its name."""
+
+    template_name = "admin/roles_input.html"
+
+    def __init__(self) -> None:
+        numbers = {kind: forms.NumberInput(attrs={"min": 0, "aria-label": kind.label}) for kind in RoleKind}
+        super().__init__({kind.value: number for kind, number in numbers.items()})
+
+    def decompress(self, value: dict[str, int] | None) -> list[int | None]:
+        return [(value or {}).get(kind) for kind in RoleKind.values]
+
+
+class RolesField(forms.MultiValueField):
+    """How many of the places are kept for each role: {kind: number}, without those that have none."""
+
+    widget = RolesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        numbers = [forms.IntegerField(min_value=0, max_value=1000, required=False) for _kind in RoleKind]
+        super().__init__(numbers, require_all_fields=False, **kwargs)
+
+    def compress(self, data_list: list[int | None]) -> dict[str, int]:
+        return {kind: number for kind, number in zip(RoleKind.values, data_list, strict=False) if number}
 
 
 def confirm_field() -> forms.BooleanField:
@@ -87,6 +113,10 @@ class RepeatForm(forms.Form):
     task_kk = forms.CharField(label=_("Task, in Kazakh"), max_length=160, required=False)
     task_ru = forms.CharField(label=_("Task, in Russian"), max_length=160, required=False)
     task_en = forms.CharField(label=_("Task, in English"), max_length=160, required=False)
+    roles = RolesField(
+        label=_("Roles with places of their own"), required=False,
+        help_text=_("How many of the places are kept for each role; nothing where it is not needed."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,6 +134,9 @@ class RepeatForm(forms.Form):
             self.add_error("last_day", _("A repetition lasts a year at most."))
         if (cleaned.get("min_people") or 0) > (cleaned.get("seats") or 0):
             self.add_error("min_people", _("The minimum head count cannot be higher than the number of places."))
+        if sum((cleaned.get("roles") or {}).values()) > (seats := cleaned.get("seats") or 0):
+            sentence = _("The roles have more places together than the shift has: %(number)d.")
+            self.add_error("roles", sentence % {"number": seats})
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -122,6 +155,7 @@ class RepeatForm(forms.Form):
             "seats": data["seats"],
             "min_people": data["min_people"] or 0,
             **{name: data[name] for name in ("task_kk", "task_ru", "task_en")},
+            "roles": data["roles"] or {},
         }
 
     def days(self) -> list[recurrence.PlannedDay]:

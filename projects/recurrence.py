@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects import scheduling
+from projects import capacity, scheduling
 from projects.enums import Repeat
 from projects.models import Project, RuleDay, Shift, ShiftRule
 from qazvolunteer.core.holidays import holidays
@@ -34,7 +34,7 @@ LONGEST_SHIFT = dt.timedelta(hours=24)
 FREQUENCIES = {Repeat.DAILY: rrule.DAILY, Repeat.WEEKLY: rrule.WEEKLY, Repeat.MONTHLY: rrule.MONTHLY}
 COLUMNS = (
     "repeat", "interval", "weekdays", "first_day", "last_day", "starts_at", "minutes", "seats", "min_people",
-    "task_kk", "task_ru", "task_en",
+    "task_kk", "task_ru", "task_en", "roles",
 )  # fmt: skip
 
 
@@ -85,8 +85,8 @@ def horizon() -> dt.date:
 def begin(project: Project, *, by: User, left_out: Collection[dt.date] = (), **values: Any) -> ShiftRule:
     """Make a rule and its first shifts; on the days ``left_out`` there is none. ``values`` are ``COLUMNS``.
 
-    Raises Refusal ``not_allowed``, ``project_over``, ``rule_too_long``, ``shift_too_long``, ``minimum_too_high`` or
-    ``no_days``.
+    Raises Refusal ``not_allowed``, ``project_over``, ``rule_too_long``, ``shift_too_long``, ``minimum_too_high``,
+    ``roles_too_many`` or ``no_days``.
     """
     scheduling.require_editor(project, by)
     if not scheduling.takes_shifts(project):
@@ -131,6 +131,8 @@ def generate(rule: ShiftRule) -> int:
             min_people=row.min_people,
             **{name: getattr(row, name) or "" for name in ("task_kk", "task_ru", "task_en")},
         )
+        if row.roles:
+            capacity.set_role_seats(capacity.lock_shift(shift.pk), dict(row.roles))
         RuleDay.objects.create(rule=row, day=planned_day.day, shift=shift)
         made += 1
     return made

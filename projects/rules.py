@@ -33,6 +33,8 @@ class ShiftRule(models.Model):
     seats = models.PositiveIntegerField(_("places"), validators=[MinValueValidator(1), MaxValueValidator(100_000)])
     min_people = models.PositiveIntegerField(_("minimum head count"), default=0)
     task = models.CharField(_("task"), max_length=160, blank=True)
+    # Places of each shift that are kept for a role: {kind: number}.
+    roles = models.JSONField(_("roles"), default=dict, blank=True)
     by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True, editable=False)

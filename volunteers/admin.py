@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 # More of a question and its answer stands on the page of the sign-up.
-LABEL_LISTED, ANSWER_LISTED = 48, 90
+LABEL_LISTED, ANSWER_LISTED = 64, 90
 
 
 def _write_to_them(page: Any, request: HttpRequest, queryset: QuerySet[SignUp]) -> HttpResponse | None:

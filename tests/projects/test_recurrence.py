@@ -263,3 +263,27 @@ def test_a_rule_of_another_project_is_not_stopped_through_ones_own(
     assert sign_in(cast.bolat).post(url).status_code == 404
     theirs.refresh_from_db()
     assert theirs.stopped_at is None
+
+
+def test_every_shift_of_a_rule_keeps_places_for_its_roles(
+    cast: Cast, project: Project, sign_in: Callable[[User], Client]
+) -> None:
+    page = f"/en/admin/projects/project/{project.pk}/repeat/"
+    bolat = sign_in(cast.bolat)
+    html = bolat.get(page).content.decode()
+    assert "Roles with places of their own" in html
+    assert 'name="roles_driver"' in html
+    form = {
+        "repeat": "weekly", "interval": 1, "weekdays": ["5"], "first_day": MONDAY, "last_day": dt.date(2027, 3, 21),
+        "begins": "10:00", "ends": "13:00", "seats": 5, "min_people": 0, "roles_driver": 2, "roles_first_aider": 4,
+    }  # fmt: skip
+    assert "The roles have more places together" in bolat.post(page, {**form, "show": "1"}).content.decode()
+    chosen = ["2027-03-06", "2027-03-20"]
+    answer = bolat.post(page, {**form, "roles_first_aider": 1, "make": "1", "days": chosen})
+    assert answer.status_code == 302
+    shifts = list(project.shifts.all())
+    assert len(shifts) == 2
+    for shift in shifts:
+        assert shift.has_roles
+        assert dict(shift.roles.values_list("kind", "seats")) == {"driver": 2, "first_aider": 1}
+    assert ShiftRule.objects.get().roles == {"driver": 2, "first_aider": 1}
