@@ -96,7 +96,7 @@ def tell(user: User) -> Sequence[type_text]:
     row = RegisterApplication.objects.filter(user=user, state__in=sorted(LIVE)).first()
     if row is None:
         return ()
-    when = dates.day(row.decided_on) if row.decided_on else ""
+    when = dates.date(row.decided_on) if row.decided_on else ""
     if row.state == RegisterState.INCLUDED:
         words = _("You are in the register by the ministry's decision of %(date)s.") % {"date": when}
         return [one for one in (words, row.decision) if one]

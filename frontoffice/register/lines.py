@@ -14,7 +14,7 @@ from qazvolunteer.core.acts import Act, add_acts
 
 entry(
     Entry(
-        _("Register"),
+        _("The register"),
         "document",
         "office-register",
         group=COUNTRY,

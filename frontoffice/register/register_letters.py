@@ -50,7 +50,7 @@ class RegisterDecided(LetterKind):
                 Fact(_("Organization"), facts.organization.name, lang=shown_language(facts.organization, "name"))
             )
         if facts.decided_on:
-            known.append(Fact(_("Date of the decision"), dates.day(facts.decided_on)))
+            known.append(Fact(_("Date of the decision"), dates.date(facts.decided_on)))
         if facts.decision:
             known.append(Fact(_("In the ministry's words"), facts.decision))
         where = page("organization", facts.organization.slug) if facts.organization else page("profile-consents")

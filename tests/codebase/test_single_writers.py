@@ -23,6 +23,7 @@ STATE_WRITERS = {
     "volunteers.attendance": "what the scans of many people say is written in one statement, each with its record",
     "volunteers.hours": "a correction begins confirmed, with its record",
     "frontoffice.monitoring.concerns": "a concern ends with its verdict in one statement, with its record",
+    "frontoffice.monitoring.visits": "a visit is written down with its summary in one statement, with its record",
     "frontoffice.register.applying": "an export hands many applications over in one statement, each with its record",
     "qazvolunteer.notifications.outbox": "the letter's row is made, pending",
     "qazvolunteer.notifications.delivery": "the letter's row: claimed, sent, put off; it has no record of its own",
