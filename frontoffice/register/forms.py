@@ -25,7 +25,9 @@ class DecisionForm(forms.Form):
             ("refuse", RegisterState.REFUSED.label),
         ],
     )
-    decided_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    decided_on = forms.DateField(
+        label=_("Date of the decision"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     decision = forms.CharField(
         label=_("In the ministry's words"),
         required=False,

@@ -72,7 +72,7 @@ def shown(saule: User, worked: SignUp) -> list[str]:
         first=now.date() - 30 * DAY,
         last=now.date(),
         until=now,
-        figures={"missed": 6, "of": 10},
+        figures={"missed": 6, "all": 10},
         **about,
     )
     RegisterApplication.objects.create(organization=project.organization)
@@ -87,6 +87,7 @@ def shown(saule: User, worked: SignUp) -> list[str]:
         reverse("office-goals"),
         reverse("office-reports"),
         reverse("office-report", args=[report.slug]),
+        reverse("office-deadlines"),
         reverse("office-rules"),
         reverse("office-rule", args=[rule.pk]),
         reverse("office-rule-new"),

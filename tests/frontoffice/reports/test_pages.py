@@ -108,6 +108,24 @@ def test_from_asking_to_the_public_page() -> None:
     assert report.words_kk == "Жақсы ай болды."
 
 
+def test_cancelled_tried_again_and_told_in_the_history() -> None:
+    work, person = making.worked(), builders.coordinator("almaty")
+    report = building.ask(work.region, work.period, by=person)
+    client, page = doors.signed_in(person), doors.address("office-report", report.slug)
+    client.post(doors.address("office-report-cancel", report.slug))
+    assert "Cancelled" in doors.read(client.get(page))
+    building.build(report.pk)
+    report.refresh_from_db()
+    assert report.state == "cancelled" and report.figures is None, "A worker leaves it alone."
+    client.post(doors.address("office-report-retry", report.slug))
+    assert "0 of 4 steps are done." in doors.read(client.get(page))
+    client.post(doors.address("office-report-retry", report.slug))
+    building.build(report.pk)
+    said = doors.read(client.get(page))
+    assert f"asked for by {person.full_name}" in said
+    assert [row.action for row in report.transitions.order_by("pk")] == ["cancel", "retry", "build", "finish"]
+
+
 def test_a_correction_is_a_new_version_that_says_what_changed() -> None:
     work = making.worked()
     report = making.signed_off(of=work)
