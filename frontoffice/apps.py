@@ -27,7 +27,7 @@ class FrontofficeConfig(AppConfig):
         from frontoffice.halting import lines as halting_lines  # noqa: F401
         from frontoffice.halting import matters as halting_matters  # noqa: F401
         from frontoffice.monitoring import lines as monitoring_lines  # noqa: F401
-        from frontoffice.monitoring import personal_data, public_visits  # noqa: F401
+        from frontoffice.monitoring import personal_data, public_visits, workplace  # noqa: F401
         from frontoffice.monitoring.notifications import concerns, visits  # noqa: F401
         from frontoffice.office import lines, post_letters  # noqa: F401 - lines of the menu and kinds they register
         from frontoffice.register import lines as register_lines  # noqa: F401

@@ -36,7 +36,8 @@ def _signals(desk: Desk) -> QuerySet[Signal]:
 
 
 def _visits(desk: Desk) -> QuerySet[Visit]:
-    return desk.narrowed(Visit.objects.filter(state="planned"))
+    """Whose day has come, and those whose findings wait for the office."""
+    return desk.narrowed(Visit.objects.waiting())
 
 
 def _late_findings(desk: Desk) -> QuerySet[Finding]:

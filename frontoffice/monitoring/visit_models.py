@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +74,23 @@ class VisitSample(models.Model):
 class VisitQuerySet(models.QuerySet["Visit"]):
     def made(self) -> Self:
         return self.filter(state__in=VISITED)
+
+    def with_findings(self) -> Self:
+        """With ``has_answers`` to read, and ``has_overdue`` findings."""
+        answers, overdue = _to_read()
+        return self.annotate(has_answers=answers, has_overdue=overdue)
+
+    def waiting(self) -> Self:
+        """For the office: to be made by today, or with findings that were answered or not fixed in time."""
+        due = Q(state=VisitState.PLANNED, planned_for__date__lte=timezone.localdate())
+        answers, overdue = _to_read()
+        return self.filter(due | Q(answers) | Q(overdue))
+
+
+def _to_read() -> tuple[Exists, Exists]:
+    """Whether a visit has findings that were answered, and some that were not fixed in time."""
+    findings = Finding.objects.filter(visit=OuterRef("pk"))
+    return Exists(findings.filter(state=FindingState.ANSWERED)), Exists(findings.overdue())
 
 
 class Visit(models.Model):

@@ -30,7 +30,7 @@ PER_PAGE, SAMPLES = 30, 5
 def listing(request: OfficeRequest) -> HttpResponse:
     """Visits of this desk; ``?state=`` narrows them."""
     region = request.office.region(request.GET["region"]) if request.GET.get("region") else None
-    rows = request.office.narrowed(Visit.objects.select_related("project", "organization", "region"))
+    rows = request.office.narrowed(Visit.objects.with_findings().select_related("project", "organization", "region"))
     rows = rows.filter(region=region) if region else rows
     state = request.GET.get("state", "")
     rows = rows.filter(state=state) if state in VisitState.values else rows

@@ -152,11 +152,15 @@ def test_who_sends_and_who_looks() -> None:
     owner, stranger = builders.member(visit.organization, Role.OWNER), builders.member(builders.organization())
     past, foreign = builders.coordinator("almaty"), builders.coordinator("astana")
     Coordinator.objects.filter(user=past).update(started_at=timezone.now() - 9 * builders.DAY, ended_at=timezone.now())
-    own = builders.coordinator("almaty")
+    own, partial = builders.coordinator("almaty"), builders.coordinator("almaty")
+    builders.member(visit.organization, Role.CHECK_IN, user=partial)
     paths = [
         doors.address("office-visit-notes", visit.pk), doors.address("office-visit-record", visit.pk),
         doors.address("office-visit-photo", visit.pk, shot.pk),
     ]  # fmt: skip
+    # Nobody visits whom they work for.
+    assert [doors.signed_in(partial).get(path).status_code for path in paths[:2]] == [404] * 2
+    assert post(doors.signed_in(partial), visit, answer(1)).status_code == 404
     for path in paths:
         assert client.get(path).status_code == 200
         assert doors.signed_in(foreign).get(path).status_code == 404

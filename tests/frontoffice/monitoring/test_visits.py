@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from frontoffice.models import Coordinator
@@ -208,6 +209,21 @@ def test_what_is_not_fixed_in_time_is_told_once() -> None:
     assert "frontoffice.finding_overdue" in doors.told(office) and "frontoffice.visit_findings" in doors.told(owner)
 
 
+def test_the_menu_counts_what_waits_for_the_office() -> None:
+    daniyar = builders.coordinator("almaty")
+    waiting = Visit.objects.waiting
+    planned(by=daniyar)
+    assert not waiting().exists()
+    due = planned(by=daniyar, at=timezone.now())
+    assert list(waiting()) == [due]
+    visit = made(SERIOUS, by=daniyar)
+    assert list(waiting()) == [due]
+    visits.answer(visit.findings.get(), by=builders.member(visit.organization, Role.OWNER), text="Bought.")
+    assert set(waiting()) == {due, visit}
+    page = doors.read(doors.signed_in(daniyar).get(doors.address("office-visits")))
+    assert "Answer to read" in page and "Visits 2" in page
+
+
 def test_cancelled_and_followed() -> None:
     visit = planned()
     by = visit.visitors.get()
@@ -230,13 +246,28 @@ def test_what_is_known_of_a_person() -> None:
     assert not visit.visitors.exists()
 
 
-def test_the_list_costs_the_same() -> None:
-    daniyar, counts = builders.coordinator("almaty"), []
-    client = doors.signed_in(daniyar)
+def test_what_has_to_be_done_stands_at_the_workplace() -> None:
+    visit = made(SERIOUS)
+    owner, checker = builders.member(visit.organization, Role.OWNER), builders.member(visit.organization, Role.CHECK_IN)
+    stranger = builders.member(builders.organization(), Role.OWNER)
+    start = reverse("admin:index")
+    assert "Buy gloves." in doors.read(doors.signed_in(owner).get(start))
+    for one in (stranger, checker):
+        assert "Buy gloves." not in doors.read(doors.signed_in(one).get(start))
+    visits.answer(visit.findings.get(), by=owner, text="Bought.")
+    assert "Buy gloves." not in doors.read(doors.signed_in(owner).get(start))
+
+
+@pytest.mark.parametrize("name", ["office-visits", "office-visit-choose", "my-visits", "admin:index"])
+def test_a_list_costs_the_same(name: str) -> None:
+    daniyar, organization, counts = builders.coordinator("almaty"), builders.organization(), []
+    mine = name in {"my-visits", "admin:index"}
+    client = doors.signed_in(builders.member(organization, Role.OWNER) if mine else daniyar)
     for number in (3, 27):
         for _ in range(number):
-            planned(by=daniyar)
+            made(SERIOUS, by=daniyar, project=builders.project(organization=organization), announced=True)
+            builders.shift(builders.project(organization=organization, min_age=14))
         with CaptureQueriesContext(connection) as seen:
-            client.get(doors.address("office-visits"))
+            assert client.get(reverse(name)).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
