@@ -147,7 +147,9 @@ def _keep_photo(row: FieldNote, photo: bytes | None) -> Taken:
     if row.visit.photos.count() >= MOST_PHOTOS:
         raise Refusal("too_many", lazy("A visit has %(most)d photos at most.") % {"most": MOST_PHOTOS})
     finding = row.visit.findings.filter(client_id=row.data["finding"]).first()
-    VisitPhoto.objects.create(visit=row.visit, finding=finding, content=photo, by=row.by, at=row.at)
+    VisitPhoto.objects.create(
+        visit=row.visit, finding=finding, of=row.data["finding"], content=photo, by=row.by, at=row.at
+    )
     return ("kept", "") if finding else ("loose", _("Its finding is not there. The photo is kept with the visit."))
 
 

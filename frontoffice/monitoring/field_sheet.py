@@ -50,8 +50,8 @@ def _finding(row: Finding, photos: list[str]) -> dict[str, Any]:
     }
 
 
-def verdict(note: FieldNote) -> dict[str, str]:
-    """What the phone says of it."""
+def verdict(note: FieldNote) -> dict[str, Any]:
+    """What the phone says of it; ``tell``: also when another page of the field has sent it."""
     tone, icon, title = WORDS.get(note.verdict, REFUSED)
     return {
         "id": str(note.client_id),
@@ -61,6 +61,7 @@ def verdict(note: FieldNote) -> dict[str, str]:
         "title": str(title),
         "name": subject(note),
         "detail": note.reason,
+        "tell": tone != "ok",
     }
 
 

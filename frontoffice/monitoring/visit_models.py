@@ -252,10 +252,12 @@ class FieldNote(models.Model):
 
 class VisitPhoto(models.Model):
     """A picture of a finding, seen by the office and the organization; without one (its finding was taken back, or
-    came too late) by the office alone. Kept here: a folder of files would open to whoever knows an address."""
+    came too late) by the office alone. ``of`` is the phone's name of the finding, which may arrive after its picture.
+    Kept here: a folder of files would open to whoever knows an address."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photos")
     finding = models.ForeignKey(Finding, on_delete=models.SET_NULL, null=True, related_name="photos")
+    of = models.UUIDField(null=True, editable=False)
     content = models.BinaryField()
     by = models.ForeignKey(USER, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("at"), default=timezone.now)

@@ -179,7 +179,10 @@ def sketch(visit: Visit, client_id: Any, found: Found | None) -> None:
         return
     row = _finding(visit, found, timezone.now())
     names = ("severity", "text", "demand", "days", "due_on", "state")
-    visit.findings.update_or_create(client_id=client_id, defaults={name: getattr(row, name) for name in names})
+    kept, _new = visit.findings.update_or_create(
+        client_id=client_id, defaults={name: getattr(row, name) for name in names}
+    )
+    _with_photos(kept)
 
 
 @transaction.atomic
@@ -192,6 +195,7 @@ def add_found(visit: Visit, *, by: User, found: Found, client_id: Any = None) ->
     row = _finding(visit, found, timezone.now())
     row.client_id = client_id
     row.save()
+    _with_photos(row)
     _summarize(visit)
     _tell("frontoffice.visit_findings", visit, hosts(visit))
     return row
@@ -274,6 +278,12 @@ def _finding(visit: Visit, found: Found, now: dt.datetime) -> Finding:
         visit=visit, severity=found.severity, text=found.text.strip(), demand=found.demand.strip(), days=found.days,
         due_on=_due(found.days, now),
     )  # fmt: skip
+
+
+def _with_photos(finding: Finding) -> None:
+    """Give it the photos that arrived before it."""
+    if finding.client_id is not None:
+        VisitPhoto.objects.filter(visit=finding.visit_id, finding=None, of=finding.client_id).update(finding=finding)
 
 
 def _due(days: int, now: dt.datetime) -> dt.date | None:

@@ -44,7 +44,7 @@ def record(request: OfficeRequest, pk: int) -> HttpResponse:
 def notes(request: OfficeRequest, pk: int) -> HttpResponse:
     """The visit as it stands; by POST a batch of notes, each with its verdict: sent before, it has the one it had."""
     visit = _visited(request, pk)
-    verdicts: list[dict[str, str]] = []
+    verdicts: list[dict[str, Any]] = []
     if request.method == "POST":
         try:
             batch = _batch(request)

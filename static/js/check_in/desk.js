@@ -93,7 +93,8 @@ async function answered(verdict, row) {
     return present(full, false);
   }
   if (asking.has(verdict.id)) return present(full, false);
-  const worse = full.tone === "stop" || (full.tone === "warn" && before === "ok");
+  // What another page has written down: it says itself whether somebody must read it.
+  const worse = full.tell || full.tone === "stop" || (full.tone === "warn" && before === "ok");
   if (!worse || before === full.tone) return undefined;
   return shell.tell(full, row?.at);
 }

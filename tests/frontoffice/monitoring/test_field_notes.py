@@ -80,6 +80,14 @@ def test_sent_again_in_any_order_it_changes_nothing() -> None:
     assert (VisitPhoto.objects.count(), visit.transitions.filter(action="record").count()) == (1, 1)
 
 
+def test_a_photo_may_arrive_before_its_finding() -> None:
+    daniyar = builders.coordinator("almaty")
+    visit, client, found = planned(daniyar), doors.signed_in(daniyar), finding()
+    assert sent(client, visit, note("photo", finding=found["finding"]), photo=picture()) == ["loose"]
+    sent(client, visit, found)
+    assert VisitPhoto.objects.get().finding == Finding.objects.get()
+
+
 @pytest.mark.parametrize("older_first", [True, False])
 def test_two_people_at_one_question(older_first: bool) -> None:
     daniyar, aliya = builders.coordinator("almaty", first_name="Данияр"), builders.coordinator("almaty")
