@@ -45,11 +45,12 @@ async function write(kind, data, photo) {
     await queue.add(mark, { name: settings.name }, photo);
   } catch {
     say(texts.full);
-    return;
+    return false;
   }
   say("");
   await draw();
   queue.send();
+  return true;
 }
 
 async function answered(verdict, row) {
@@ -180,9 +181,14 @@ async function keepFinding() {
   const text = field("text").value.trim();
   if (!text) return field("text").focus();
   const demand = note ? "" : field("demand").value.trim();
-  await write("finding", { finding: field("finding").value || crypto.randomUUID(), severity: field("severity").value, text, demand, days: note ? 0 : Number(field("days").value) });
+  const typed = { finding: field("finding").value || crypto.randomUUID(), severity: field("severity").value, text, demand, days: note ? 0 : Number(field("days").value) };
+  // Emptied at once: the next one may be typed while this one is put away.
   fillSpot({});
-  await store.drop("desk", `sketch:${key}`);
+  if (!(await write("finding", typed))) {
+    fillSpot(typed);
+    return undefined;
+  }
+  await keepSketch();
   return byId("spots").lastElementChild?.scrollIntoView({ block: "nearest" });
 }
 
