@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontoffice', '0017_take_notes_on_the_spot'),
+        ('frontoffice', '0019_settle_differences_of_figures'),
     ]
 
     operations = [
