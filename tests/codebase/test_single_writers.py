@@ -25,7 +25,6 @@ STATE_WRITERS = {
     "frontoffice.monitoring.concerns": "a concern ends with its verdict in one statement, with its record",
     "frontoffice.monitoring.visits": "a visit is written down with its summary in one statement, with its record",
     "frontoffice.register.applying": "an export hands many applications over in one statement, each with its record",
-    "frontoffice.monitoring.visits": "a visit is written down with its summary in one statement, with its record",
     "qazvolunteer.notifications.outbox": "the letter's row is made, pending",
     "qazvolunteer.notifications.delivery": "the letter's row: claimed, sent, put off; it has no record of its own",
     "qazvolunteer.notifications.retrying": "an operator puts failed letters back into the queue",
