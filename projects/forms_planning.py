@@ -44,8 +44,13 @@ class RolesInput(forms.MultiWidget):
     template_name = "admin/roles_input.html"
 
     def __init__(self) -> None:
-        numbers = {kind: forms.NumberInput(attrs={"min": 0, "aria-label": kind.label}) for kind in RoleKind}
-        super().__init__({kind.value: number for kind, number in numbers.items()})
+        super().__init__({kind.value: forms.NumberInput(attrs={"min": 0}) for kind in RoleKind})
+
+    def get_context(self, *args: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(*args)
+        for part, kind in zip(context["widget"]["subwidgets"], RoleKind, strict=True):
+            part["label"] = kind.label
+        return context
 
     def decompress(self, value: dict[str, int] | None) -> list[int | None]:
         return [(value or {}).get(kind) for kind in RoleKind.values]

@@ -39,4 +39,4 @@ def words(entry: HoursEntry) -> str:
         "The organization decides by %(day)s: %(number)d day left. Then the front office of the region does.",
         "The organization decides by %(day)s: %(number)d days left. Then the front office of the region does.",
         left,
-    ) % {"day": dates.day(until), "number": left}
+    ) % {"day": dates.date(until), "number": left}

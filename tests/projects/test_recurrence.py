@@ -273,6 +273,7 @@ def test_every_shift_of_a_rule_keeps_places_for_its_roles(
     html = bolat.get(page).content.decode()
     assert "Roles with places of their own" in html
     assert 'name="roles_driver"' in html
+    assert "<span>First aider</span>" in html
     form = {
         "repeat": "weekly", "interval": 1, "weekdays": ["5"], "first_day": MONDAY, "last_day": dt.date(2027, 3, 21),
         "begins": "10:00", "ends": "13:00", "seats": 5, "min_people": 0, "roles_driver": 2, "roles_first_aider": 4,
