@@ -30,6 +30,8 @@ class VerificationKind(LetterKind):
     sentence: ClassVar[str | Promise]
     act: ClassVar[str | Promise] = lazy("Open the workplace")
     quoted: ClassVar[str | Promise] = lazy("What the front office wrote")
+    # The page of the organization where the button leads.
+    leads_to: ClassVar[str] = "admin:organizations_organization_change"
 
     def load(self, notification: Notification) -> Organization | None:
         return self.load_many([notification]).get(notification.pk)
@@ -64,7 +66,7 @@ class VerificationKind(LetterKind):
 
     def address(self, facts: Organization) -> str:
         """Where the button leads."""
-        return page("admin:organizations_organization_change", facts.pk)
+        return page(self.leads_to, facts.pk)
 
 
 @register
@@ -84,9 +86,7 @@ class OrganizationReturned(VerificationKind):
     title = lazy("The organization's data needs changes")
     sentence = lazy("This is not a refusal. Change what the front office names, and submit the organization again.")
     act = lazy("Change the data")
-
-    def address(self, facts: Organization) -> str:
-        return page("my-organization", facts.pk)
+    leads_to = "my-organization"
 
 
 @register
@@ -97,9 +97,7 @@ class OrganizationRefused(VerificationKind):
     title = lazy("The organization is refused")
     sentence = lazy("The front office gives its reason below. Its contacts stand on the website if you disagree.")
     act = lazy("See how it stands")
-
-    def address(self, facts: Organization) -> str:
-        return page("my-organization", facts.pk)
+    leads_to = "my-organization"
 
 
 @register
@@ -113,9 +111,7 @@ class OrganizationSuspended(VerificationKind):
         "their places and were told. You may appeal once, within ten working days: another person answers."
     )
     act = lazy("See how it stands and appeal")
-
-    def address(self, facts: Organization) -> str:
-        return page("organization-halt", facts.pk)
+    leads_to = "organization-halt"
 
 
 @register
@@ -140,9 +136,7 @@ class OrganizationOverdue(VerificationKind):
         "The republican front office has been asked to. You need not do anything."
     )
     act = lazy("See how it stands")
-
-    def address(self, facts: Organization) -> str:
-        return page("my-organization", facts.pk)
+    leads_to = "my-organization"
 
 
 class OfficeKind(VerificationKind):
@@ -214,9 +208,7 @@ class OrganizationAppealed(OfficeKind):
     title = lazy("An organization appeals against its suspension")
     sentence = lazy("Somebody else than whoever suspended it answers: please read the appeal and decide.")
     quoted = lazy("What the organization wrote")
-
-    def address(self, facts: Organization) -> str:
-        return page("office-organization", facts.pk)
+    leads_to = "office-organization"
 
 
 @register
@@ -227,6 +219,4 @@ class OrganizationAppealRefused(VerificationKind):
     title = lazy("The suspension stays after your appeal")
     sentence = lazy("Another person of the front office has looked at it again. It is lifted when the reason is gone.")
     act = lazy("See how it stands")
-
-    def address(self, facts: Organization) -> str:
-        return page("organization-halt", facts.pk)
+    leads_to = "organization-halt"

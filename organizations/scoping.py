@@ -7,12 +7,14 @@ permissions play no part for staff; what one may do comes from predicates over h
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey
+from django.forms import MediaDefiningClass
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +93,11 @@ class ScopedChoices:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class ScopedAdmin(SavedViews, ScopedChoices, HouseAdmin):
+class AbstractPage(MediaDefiningClass, ABCMeta):
+    """Pages of the admin that say which methods theirs must have."""
+
+
+class ScopedAdmin(SavedViews, ScopedChoices, HouseAdmin, metaclass=AbstractPage):
     """Base of the pages about an organization's rows. Subclasses say ``visible_to`` and the ``may_*`` predicates."""
 
     def history_view(
@@ -112,9 +118,9 @@ class ScopedAdmin(SavedViews, ScopedChoices, HouseAdmin):
         }
         return TemplateResponse(request, "admin/history.html", context)
 
+    @abstractmethod
     def visible_to(self, user: User) -> QuerySet[Any]:
         """The rows ``user`` may see. All else answers 404."""
-        raise NotImplementedError
 
     def may_enter(self, user: User) -> bool:
         """Whether the list exists for this person at all. Asked for every page: hats only, no query."""

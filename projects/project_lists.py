@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from organizations.enums import EDITING_ROLES
 from projects import permissions
 from projects.enums import EDITABLE, ProjectState
 from projects.models import Project, ProjectTransition, Shift
+from qazvolunteer.core.transitions import last_time
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -28,8 +28,7 @@ QUEUE = ProjectState.SUBMITTED
 
 def since_submission(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Adds ``submitted_at``: when each was last submitted."""
-    records = ProjectTransition.objects.filter(subject=OuterRef("pk"), to_state=ProjectState.SUBMITTED)
-    return projects.annotate(submitted_at=Subquery(records.order_by("-at", "-pk").values("at")[:1]))
+    return projects.annotate(submitted_at=last_time(ProjectTransition, "submit"))
 
 
 def queue_of(user: User) -> QuerySet[Project]:

@@ -14,7 +14,7 @@ from projects.models import Programme
 class GoalForm(forms.Form):
     """Which programme plans how much of what, from when to when."""
 
-    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"))
+    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=_("Choose"))
     measure = forms.ChoiceField(label=_("Measure"), choices=GoalMeasure.choices)
     planned = forms.IntegerField(label=_("Planned"), min_value=1, max_value=1_000_000_000)
     first = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}))

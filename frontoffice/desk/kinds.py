@@ -7,6 +7,7 @@ stand in the queue, on the page of a decision and in the service times without a
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
@@ -40,10 +41,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Text:
-    """A text with its languages: ``versions`` are (language code, name of the column, words)."""
+    """A text with its languages: ``versions`` are (language code, name of the column, words). ``rich``: in Markdown."""
 
     label: type_text
     versions: Sequence[tuple[str, str, str]]
+    rich: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -98,7 +100,35 @@ class Decision:
     possible: Callable[[Any], bool] = field(default=lambda row: True)
 
 
-class Kind:
+def returning(verb: Callable[..., Any], reasons: Sequence[str]) -> Decision:
+    """Back to the organization, with marks beside the fields; what is marked is the first of the reasons."""
+    return Decision(
+        "return",
+        label=_("Return for changes"),
+        outcome=_("Returned for changes"),
+        explanation=_("The organization reads your note, changes what is needed and submits again."),
+        verb=verb,
+        note="required",
+        marks=True,
+        reasons=(MARKED, *reasons),
+    )
+
+
+def refusing(verb: Callable[..., Any], reasons: Sequence[str]) -> Decision:
+    """The end of it."""
+    return Decision(
+        "refuse",
+        label=_("Refuse"),
+        outcome=_("Refused"),
+        explanation=_("This is final. The organization reads your reason."),
+        verb=verb,
+        weight="danger",
+        note="required",
+        reasons=reasons,
+    )
+
+
+class Kind(ABC):
     """What the desk asks of a kind of decisions. ``code`` may be shared by several models (a picture of three)."""
 
     code: ClassVar[str]
@@ -123,30 +153,30 @@ class Kind:
         """False where a change of the row can never be a matter: nothing is asked of the database then."""
         return True
 
+    @abstractmethod
     def waits(self, row: Any) -> bool:
         """Whether the office owes a decision about the row as it stands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def waiting(self) -> models.QuerySet[Any]:
         """All rows for which ``waits`` holds, with ``waits_since``: when each began to wait."""
-        raise NotImplementedError
 
+    @abstractmethod
     def region_of(self, row: Any) -> str | None:
         """Whose office decides (KATO); None for the republican one."""
-        raise NotImplementedError
 
     def due(self, row: Any, since: dt.datetime) -> dt.datetime:
         """When the office owes the decision, by the days that the republican office has set for this kind."""
         return working_days.due(since, service_days.days_for(self.code))
 
+    @abstractmethod
     def may(self, user: User, row: Any) -> bool:
         """Whether the person may decide; the verb asks again."""
-        raise NotImplementedError
 
     # --- What is shown ---
 
-    def name(self, row: Any) -> type_text:
-        raise NotImplementedError
+    @abstractmethod
+    def name(self, row: Any) -> type_text: ...
 
     def line(self, row: Any) -> Sequence[type_text]:
         """Facts under the name in a list."""

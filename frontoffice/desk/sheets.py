@@ -28,6 +28,7 @@ class Field:
     code: str
     words: str
     mark: str
+    rich: bool = False
 
 
 def of(matter: Matter, user: User, form: DecideForm | None) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def of(matter: Matter, user: User, form: DecideForm | None) -> dict[str, Any]:
 def _fields(text: Text, marks: dict[str, str]) -> list[Field]:
     names = dict(settings.LANGUAGES)
     return [
-        Field(MARK + column, str(names[code]), code, words, marks.get(column, ""))
+        Field(MARK + column, str(names[code]), code, words, marks.get(column, ""), text.rich)
         for code, column, words in text.versions
     ]
 

@@ -73,6 +73,12 @@ class TransitionRecord(models.Model):
         ordering = ["-at", "-pk"]
 
 
+def last_time(record: type[TransitionRecord], action: str) -> models.Subquery:
+    """When a row was last acted on so, to annotate its list with; None for never."""
+    records = record._default_manager.filter(subject=models.OuterRef("pk"), action=action)
+    return models.Subquery(records.order_by("-at", "-pk").values("at")[:1])
+
+
 # Called with the row, the name of what happened, and who did it (None: the platform).
 Watcher = Callable[[Any, str, "User | None"], None]
 _watchers: dict[type[models.Model], list[Watcher]] = {}

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from frontoffice.desk.enums import MatterKind
-from frontoffice.desk.kinds import MARKED, Decision, Fact, Kind, Link, Picture, Text, Words, register, versions
+from frontoffice.desk.kinds import (
+    Decision,
+    Fact,
+    Kind,
+    Link,
+    Picture,
+    Text,
+    Words,
+    refusing,
+    register,
+    returning,
+    versions,
+)
 from organizations import permissions, verification
 from organizations.enums import OrganizationState
 from organizations.models import Organization, OrganizationTransition
 from qazvolunteer.core.admin_pages import change_url
-from qazvolunteer.core.transitions import said
+from qazvolunteer.core.transitions import last_time, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,26 +62,8 @@ class Organizations(Kind):
             verb=_verify,
             weight="main",
         ),
-        Decision(
-            "return",
-            label=_("Return for changes"),
-            outcome=_("Returned for changes"),
-            explanation=_("The organization reads your note, changes what is needed and submits again."),
-            verb=_return,
-            note="required",
-            marks=True,
-            reasons=(MARKED, *verification.RETURN_REASONS),
-        ),
-        Decision(
-            "refuse",
-            label=_("Refuse"),
-            outcome=_("Refused"),
-            explanation=_("This is final. The organization reads your reason."),
-            verb=_refuse,
-            weight="danger",
-            note="required",
-            reasons=verification.REFUSE_REASONS,
-        ),
+        returning(_return, verification.RETURN_REASONS),
+        refusing(_refuse, verification.REFUSE_REASONS),
     )
     endings = {"close": _("Taken back by its own people"), "merge": _("Merged into another organization")}
 
@@ -78,8 +71,7 @@ class Organizations(Kind):
         return row.state == OrganizationState.SUBMITTED
 
     def waiting(self) -> QuerySet[Organization]:
-        records = OrganizationTransition.objects.filter(subject=OuterRef("pk"), action="submit")
-        since = Subquery(records.order_by("-at", "-pk").values("at")[:1])
+        since = last_time(OrganizationTransition, "submit")
         return self.rows().filter(state=OrganizationState.SUBMITTED).annotate(waits_since=since)
 
     def region_of(self, row: Organization) -> str:

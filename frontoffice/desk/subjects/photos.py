@@ -8,6 +8,7 @@ same picture needs no second look.
 from __future__ import annotations
 
 import hashlib
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Value
@@ -109,9 +110,9 @@ class Photos(Kind):
     )
     endings = {"picture": _("Another picture was chosen"), "accept": _("Looked at with the report")}
 
+    @abstractmethod
     def picture_of(self, row: Any) -> str:
         """Its name: what it shows."""
-        raise NotImplementedError
 
     def held(self, row: Any, seen: str, *, by: User) -> Any:
         """The row, locked, showing the picture that was seen. Raises ``not_allowed`` or ``wrong_state``."""
@@ -135,8 +136,8 @@ class Photos(Kind):
         self.remove(row, by=by, seen=seen)
         self.tell(row, reason)
 
-    def remove(self, row: Any, *, by: User, seen: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def remove(self, row: Any, *, by: User, seen: str) -> None: ...
 
     def tell(self, row: Any, reason: str) -> None:
         organization = self.organization(row)
@@ -293,8 +294,11 @@ class ReportPictures(Photos):
     def take_out(self, row: ReportPhoto, *, by: User, reason: str, seen: str) -> None:
         row = self.held(row, seen, by=by)
         note_look(self.picture_of(row), Look.TAKEN_OUT, by=by)
-        reports.take_picture_out(row, by=by)
+        self.remove(row, by=by, seen=seen)
         self.tell(row, reason)
+
+    def remove(self, row: ReportPhoto, *, by: User, seen: str) -> None:
+        reports.take_picture_out(row, by=by)
 
     def name(self, row: ReportPhoto) -> Any:
         return row.caption or row.report.project.title

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from frontoffice.desk.enums import MatterKind
-from frontoffice.desk.kinds import MARKED, Decision, Fact, Kind, Link, Picture, Text, register, versions
+from frontoffice.desk.kinds import Decision, Fact, Kind, Link, Picture, Text, refusing, register, returning, versions
 from projects import moderation, permissions
 from projects.enums import ItemSection, ProjectState
-from projects.models import Project
-from projects.project_lists import since_submission
+from projects.models import Project, ProjectTransition
 from qazvolunteer.core import dates, pictures
 from qazvolunteer.core.admin_pages import change_url
+from qazvolunteer.core.transitions import last_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,26 +56,8 @@ class Projects(Kind):
             verb=_approve,
             weight="main",
         ),
-        Decision(
-            "return",
-            label=_("Return for changes"),
-            outcome=_("Returned for changes"),
-            explanation=_("The organization reads your note, changes what is needed and submits again."),
-            verb=_return,
-            note="required",
-            marks=True,
-            reasons=(MARKED, *moderation.RETURN_REASONS),
-        ),
-        Decision(
-            "refuse",
-            label=_("Refuse"),
-            outcome=_("Refused"),
-            explanation=_("This is final. The organization reads your reason."),
-            verb=_refuse,
-            weight="danger",
-            note="required",
-            reasons=moderation.REFUSE_REASONS,
-        ),
+        returning(_return, moderation.RETURN_REASONS),
+        refusing(_refuse, moderation.REFUSE_REASONS),
     )
     endings = {"cancel": _("Cancelled by the organization")}
 
@@ -84,8 +65,8 @@ class Projects(Kind):
         return row.state == ProjectState.SUBMITTED
 
     def waiting(self) -> QuerySet[Project]:
-        rows = since_submission(self.rows().filter(state=ProjectState.SUBMITTED))
-        return rows.annotate(waits_since=F("submitted_at"))
+        since = last_time(ProjectTransition, "submit")
+        return self.rows().filter(state=ProjectState.SUBMITTED).annotate(waits_since=since)
 
     def region_of(self, row: Project) -> str:
         return row.region_id
@@ -133,7 +114,7 @@ class Projects(Kind):
             ("place", _("Place")),
             ("directions", _("How to get there")),
         )
-        found = [Text(label, versions(row, column)) for column, label in labels]
+        found = [Text(label, versions(row, column), rich=column == "description") for column, label in labels]
         return [text for text in found if not text.is_empty]
 
     def pictures(self, row: Project) -> Sequence[Picture]:

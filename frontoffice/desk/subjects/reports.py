@@ -97,7 +97,7 @@ class Reports(Kind):
         return [*counted, *outcomes]
 
     def texts(self, row: ProjectReport) -> Sequence[Text]:
-        return [Text(_("What was done"), versions(row, "text"))]
+        return [Text(_("What was done"), versions(row, "text"), rich=True)]
 
     def pictures(self, row: ProjectReport) -> Sequence[Picture]:
         return report_pictures(row)
