@@ -17,6 +17,7 @@ from frontoffice.demo import (
     attendance,
     desk,
     ended,
+    goals,
     halts,
     monitoring,
     networks,
@@ -128,6 +129,7 @@ def begin(wish: Wish) -> World:
     monitoring.fill(wish)
     halts.write(wish)
     offices.write(wish)
+    goals.write(wish)
     accounts.give_second_factors(cast)
     search.refresh_everything()
     volunteers = sum(1 for person in everybody if person.volunteer_id)

@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
+from frontoffice.dashboards.models import ProgrammeGoal
 from frontoffice.demo import accounts, build, fitting, identifiers, texts
 from frontoffice.demo.world import Wish
 from frontoffice.models import Coordinator, Office
@@ -116,6 +117,15 @@ def test_decisions_are_made_by_the_office_of_the_region() -> None:
         assert (user, region) in deciders
     assert not ProjectTransition.objects.filter(action__in=["return", "refuse"], reason="").exists()
     assert Office.objects.filter(coordinators__isnull=False).distinct().count() == 21
+
+
+def test_offices_and_goals_are_there_to_be_seen() -> None:
+    named = Coordinator.objects.filter(is_named=True, user__is_active=True)
+    assert set(named.values_list("office__region", flat=True)) == {"750000000", None}
+    described = Office.objects.exclude(described_at=None)
+    assert all(row.about_kk and row.hours_ru and row.phone and row.address_en for row in described)
+    assert described.count() == 2
+    assert ProgrammeGoal.objects.filter(ended_at=None).count() == 3
 
 
 def test_the_accounts_work() -> None:
