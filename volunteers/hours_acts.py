@@ -54,7 +54,7 @@ def _thank(row: HoursEntry, *, by: Any, text: str) -> None:
         feedback.thank(row.signup, by=by, text=text)
 
 
-def _objection(row: HoursEntry) -> str:
+def objection(row: HoursEntry) -> str:
     """What the volunteer wrote against the line, the last time."""
     said = row.transitions.filter(action="dispute").order_by("-at").values_list("reason", flat=True).first()
     return said or ""
@@ -111,7 +111,7 @@ HOURS_ACTS = (
         note_argument="reason",
         note_label=_("Reason"),
         note_hint=_("The person will read it."),
-        quote=_objection,
+        quote=objection,
     ),
     Act(
         "thank",

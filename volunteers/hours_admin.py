@@ -22,7 +22,7 @@ from volunteers import hours, hours_clock, hours_permissions, hours_workplace, m
 from volunteers.enums import AttendanceState
 from volunteers.feedback_models import Feedback
 from volunteers.forms_hours import SettleForm
-from volunteers.hours_acts import APPEAL_ACTS, FEEDBACK_ACTS, HOURS_ACTS, SETTLE, TONES
+from volunteers.hours_acts import APPEAL_ACTS, FEEDBACK_ACTS, HOURS_ACTS, SETTLE, TONES, objection
 from volunteers.hours_enums import AppealState, Evidence, HoursKind, HoursState
 from volunteers.hours_import_pages import ImportPages
 from volunteers.hours_letters import made_words
@@ -145,6 +145,7 @@ class HoursEntryAdmin(ImportPages, ActsMixin, ScopedAdmin):
             "title": act.label,
             "act": act,
             "form": form,
+            "quote": objection(obj),
             "original": obj,
             "heading": f"{self.name(obj)}, {dates.day(obj.day)}: {self.hours_shown(obj)}",
             "opts": self.opts,
