@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frontoffice.monitoring import checklists, field_notes, field_sheet, permissions, visit_choice, visits
-from frontoffice.monitoring.enums import Basis, VisitState
+from frontoffice.monitoring.enums import Basis, FindingState, VisitState
 from frontoffice.monitoring.models import Checklist, Finding, Visit, VisitPhoto, VisitSample
 from frontoffice.monitoring.visit_forms import ChecklistForm, DrawForm, PlanForm
 from frontoffice.office.guard import OfficeRequest, office_page, republican_page
@@ -117,9 +117,11 @@ def one(request: OfficeRequest, pk: int) -> HttpResponse:
     visit = _seen(request, pk)
     may = permissions.may_handle(request.user, region=visit.region_id, organization=visit.organization_id)
     refused = [(row, field_sheet.subject(row), field_sheet.said(row)) for row in field_notes.refused(visit)]
+    findings = list(visit.findings.select_related("answered_by").prefetch_related(_photos()))
     context = {
         "visit": visit,
-        "findings": visit.findings.select_related("answered_by").prefetch_related(_photos()),
+        "findings": findings,
+        "settled": all(row.state == FindingState.SETTLED for row in findings),
         "loose": visit.photos.filter(finding=None).only("pk"),
         "refused": refused,
         "visitors": visit.visitors.all(),

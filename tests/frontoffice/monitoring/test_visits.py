@@ -76,6 +76,7 @@ def test_plan_make_answer_settle_close() -> None:
     finding = Finding.objects.get()
     assert finding.due_on and finding.due_on > timezone.localdate()
     assert "Shortcomings are being fixed" in doors.project_page(Client(), project)
+    assert "Close the visit" not in doors.read(client.get(doors.address("office-visit", visit.pk)))
     client.post(doors.address("office-visit-close", visit.pk))
     assert Visit.objects.get().state == "done"
     assert "Buy gloves." in doors.read(theirs.get(doors.address("my-visit", visit.pk)))
@@ -87,6 +88,7 @@ def test_plan_make_answer_settle_close() -> None:
     theirs.post(doors.address("my-finding-answer", visit.pk, finding.pk), {"text": "Here is the receipt."})
     client.post(address, {"action": "settle"})
     assert "In order" in doors.project_page(Client(), project)
+    assert "Close the visit" in doors.read(client.get(doors.address("office-visit", visit.pk)))
     client.post(doors.address("office-visit-close", visit.pk))
     assert Visit.objects.get().state == "closed"
     assert [one.action for one in finding.transitions.order_by("pk")] == ["answer", "return", "answer", "settle"]
