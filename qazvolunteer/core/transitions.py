@@ -73,9 +73,9 @@ class TransitionRecord(models.Model):
         ordering = ["-at", "-pk"]
 
 
-def last_time(record: type[TransitionRecord], action: str) -> models.Subquery:
-    """When a row was last acted on so, to annotate its list with; None for never."""
-    records = record._default_manager.filter(subject=models.OuterRef("pk"), action=action)
+def last_time(record: Any, action: str) -> models.Subquery:
+    """When a row was last acted on so, by its model of records, to annotate a list with; None for never."""
+    records = record.objects.filter(subject=models.OuterRef("pk"), action=action)
     return models.Subquery(records.order_by("-at", "-pk").values("at")[:1])
 
 
