@@ -7,7 +7,7 @@ class FrontofficeConfig(AppConfig):
     verbose_name = _("Front offices")
 
     def ready(self) -> None:
-        from frontoffice import permissions
+        from frontoffice import merging, permissions
         from frontoffice.clocks import letters as clock_letters  # noqa: F401
         from frontoffice.clocks import lines as clock_lines  # noqa: F401
         from frontoffice.dashboards import waiting  # noqa: F401 - the lists it registers
@@ -47,4 +47,5 @@ class FrontofficeConfig(AppConfig):
         photos.watch()
         matters.watch()
         marks.register()
+        merging.register()
         ways.register()

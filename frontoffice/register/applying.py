@@ -65,6 +65,17 @@ def withdraw_for(organization: Organization, *, by: User) -> None:
     _withdraw(row, by=by)
 
 
+def merge(source: Organization, into: Organization) -> None:
+    """The application of a record that ends goes to the one that stays; where that has its own, it is taken back."""
+    row = locked(RegisterApplication.objects.filter(organization=source)).first()
+    if row is None:
+        return
+    if not RegisterApplication.objects.filter(organization=into).exists():
+        RegisterApplication.objects.filter(pk=row.pk).update(organization=into)
+    elif row.state in LIVE:
+        _withdraw(row, by=None)
+
+
 def is_live(organization: Organization) -> bool:
     """Whether the organization has applied and not taken it back."""
     return RegisterApplication.objects.filter(organization=organization, state__in=sorted(LIVE)).exists()

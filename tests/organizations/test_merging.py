@@ -29,6 +29,7 @@ Browser = Callable[[User], Client]
 
 # Every foreign key to an organization: what moves in a merge, and what stays with the record it was made for.
 MOVES = {
+    "frontoffice.Visit.organization",
     "organizations.Affiliation.member",
     "organizations.Halt.organization",
     "organizations.Affiliation.network",
@@ -41,6 +42,7 @@ MOVES = {
     "volunteers.OrganizerMessage.organization",
 }
 STAYS = {
+    "frontoffice.RegisterApplication.organization": "moves where the one that stays has none, else is taken back",
     "organizations.Invitation.organization": "unanswered ones are void; whoever is missing is invited anew",
     "organizations.OrganizationTransition.subject": "the history of each record stays its own",
     "frontoffice.Concern.organization": "a concern stays with what it was written about",

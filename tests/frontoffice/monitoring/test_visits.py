@@ -16,6 +16,7 @@ from frontoffice.models import Coordinator
 from frontoffice.monitoring import checklists, visit_choice, visits
 from frontoffice.monitoring.models import Checklist, Finding, Visit, VisitSample
 from frontoffice.monitoring.visits import Found
+from organizations import merging
 from organizations.enums import Role
 from projects.models import Project
 from qazvolunteer.accounts import personal_data
@@ -273,3 +274,11 @@ def test_a_list_costs_the_same(name: str) -> None:
             assert client.get(reverse(name)).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_visits_stay_with_their_project_in_a_merge() -> None:
+    project, into = builders.project(), builders.organization()
+    visit = planned(project, by=builders.coordinator("almaty"))
+    merging.merge(project.organization, into=into, by=builders.coordinator(None), note="One BIN.")
+    visit.refresh_from_db()
+    assert visit.organization == into

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 
 from frontoffice.register import applying, contents, exporting
 from frontoffice.register.models import KEPT_FOR, RegisterApplication, RegisterExport, RegisterLook, RegisterPiece
+from organizations import merging
 from organizations.enums import Role
 from qazvolunteer.accounts import consent_texts, consents, personal_data
 from qazvolunteer.accounts.models import Consent, User
@@ -258,3 +259,16 @@ def test_a_lost_message_is_made_up_for(logged_errors: list[logging.LogRecord]) -
     exporting.sweep()
     export.refresh_from_db()
     assert export.is_ready and export.entries == 1 and export.pieces.exists()
+
+
+def test_a_merged_organization_takes_its_application_along_or_back() -> None:
+    source, into, other = (builders.organization() for _number in range(3))
+    owners = {one.pk: builders.member(one, Role.OWNER) for one in (source, other)}
+    applying.apply_for(source, by=owners[source.pk])
+    merging.merge(source, into=into, by=builders.coordinator(None), note="One BIN.")
+    assert applying.is_live(into)
+    assert not applying.is_live(source)
+    applying.apply_for(other, by=owners[other.pk])
+    merging.merge(other, into=into, by=builders.coordinator(None), note="One BIN.")
+    assert applying.is_live(into)
+    assert RegisterApplication.objects.get(organization=other).state == "withdrawn"
