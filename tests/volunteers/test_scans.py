@@ -174,6 +174,11 @@ def test_odd_batches_are_refused_whole(body: bytes) -> None:
     assert day.staff.post(address, body, content_type="application/json").status_code == 400
 
 
+def test_a_form_is_no_batch() -> None:
+    day = field.running(number=1)
+    assert day.staff.post(doors.address("check-in-marks", day.shift.pk), {"marks": "[]"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -157,7 +158,7 @@ def take_marks(request: HttpRequest, shift_id: int) -> HttpResponse:
     shift = _shift(request, shift_id)
     try:
         batch = marks.from_phone(request.body)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RawPostDataException):
         return HttpResponseBadRequest("no batch of marks", content_type="text/plain")
     taken = scans.receive_all(batch, shift=shift, by=request.user)
     shift.refresh_from_db(fields=["seats_taken", "seats", "cancelled_at"])

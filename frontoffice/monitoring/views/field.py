@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -48,7 +49,7 @@ def notes(request: OfficeRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             batch = _batch(request)
-        except (ValueError, AttributeError, UnicodeDecodeError):
+        except (ValueError, AttributeError, RawPostDataException):
             return HttpResponseBadRequest("no batch of notes", content_type="text/plain")
         verdicts = [field_sheet.verdict(field_notes.receive(note, visit=visit, by=request.user)) for note in batch]
         visit.refresh_from_db(fields=["answers", "state"])
