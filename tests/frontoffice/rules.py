@@ -162,8 +162,9 @@ def _records_lead_to_the_state(record: Any, first: str) -> None:
         first,
     )
     assert not rows(
-        f"""SELECT s.id FROM {subject} s LEFT JOIN LATERAL (SELECT to_state FROM {table} t WHERE t.subject_id = s.id
-        ORDER BY at DESC, id DESC LIMIT 1) last ON true WHERE coalesce(last.to_state, %s) <> s.state""",
+        f"""SELECT s.id FROM {subject} s LEFT JOIN (SELECT DISTINCT ON (subject_id) subject_id, to_state FROM {table}
+        ORDER BY subject_id, at DESC, id DESC) last ON last.subject_id = s.id
+        WHERE coalesce(last.to_state, %s) <> s.state""",
         first,
     )
     assert not rows(f"SELECT id FROM {table} WHERE at > now() + interval '1 minute'")
