@@ -76,7 +76,6 @@ class VisitState(models.TextChoices):
 
 VISIT_TRANSITIONS = Table.of(
     {
-        "plan": ({""}, VisitState.PLANNED),
         "record": ({VisitState.PLANNED}, VisitState.DONE),
         "close": ({VisitState.DONE}, VisitState.CLOSED),
         "cancel": ({VisitState.PLANNED}, VisitState.CANCELLED),

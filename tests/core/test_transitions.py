@@ -9,7 +9,16 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from frontoffice.monitoring.enums import CONCERN_TRANSITIONS, ConcernState
+from frontoffice.monitoring.enums import (
+    CONCERN_TRANSITIONS,
+    FINDING_TRANSITIONS,
+    VISIT_TRANSITIONS,
+    ConcernState,
+    FindingState,
+    VisitState,
+)
+from frontoffice.register.enums import TRANSITIONS as REGISTER
+from frontoffice.register.enums import RegisterState
 from frontoffice.reports.enums import TRANSITIONS as MONITORING
 from frontoffice.reports.enums import MonitoringState
 from organizations.enums import AFFILIATION_TRANSITIONS as AFFILIATION
@@ -69,6 +78,9 @@ LIVES: dict[type[models.TextChoices], Table] = {
     HaltState: HALT_TRANSITIONS,
     ConcernState: CONCERN_TRANSITIONS,
     MonitoringState: MONITORING,
+    VisitState: VISIT_TRANSITIONS,
+    FindingState: FINDING_TRANSITIONS,
+    RegisterState: REGISTER,
 }
 
 
@@ -99,6 +111,8 @@ def test_the_table_names_known_states_and_reaches_every_one(states: type[models.
         "due",
         "in_force",
         "new",
+        "planned",
+        "applied",
     }
     assert {target for _, target in rows} | beginnings >= set(states.values)
 

@@ -44,7 +44,7 @@ def test_one_command_loads_everything() -> None:
     assert Organization.objects.filter(state=OrganizationState.VERIFIED).count() == 9
     assert Office.objects.count() == 21
     assert Office.objects.filter(region=None).count() == 1
-    assert ConsentText.objects.current().count() == 3
+    assert ConsentText.objects.current().count() == 4
 
 
 def test_every_text_is_there_in_three_languages() -> None:

@@ -14,21 +14,24 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = ("tests/failure/", "tests/race/")
 # What takes longest begins first, so that nobody waits long for the last one; see ``--durations`` and move what grew.
 LONGEST = (
+    # First, as it needs nothing of the database that the other process makes meanwhile.
+    "tests/failure/",
     "tests/bench/test_bench.py",
     "tests/frontoffice/test_demo_repeats.py",
-    "tests/scale/test_plans.py",
-    "tests/failure/",
-    "tests/browser/test_accessibility.py",
+    "tests/browser/test_staff_pages.py",
     "tests/ground/test_run.py",
+    "tests/browser/test_accessibility.py",
+    "tests/scale/test_plans.py",
     "tests/frontoffice/test_national.py",
+    "tests/browser/test_front_office.py",
     "tests/browser/test_after_a_shift.py",
     "tests/race/",
-    "tests/browser/test_check_in.py",
     "tests/browser/test_registering.py",
+    "tests/browser/test_check_in.py",
     "tests/browser/test_planning.py",
+    "tests/ground/test_environment.py",
     "tests/browser/test_workplace.py",
     "tests/frontoffice/test_demo.py",
-    "tests/ground/test_environment.py",
 )
 
 
