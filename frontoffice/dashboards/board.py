@@ -68,7 +68,7 @@ class PartRow:
     """A region or a district: hours, attendance, the change of hours against the period before."""
 
     name: str
-    hours: float
+    hours: int
     attendance: float | None
     change: Trend | None
     url: str
@@ -253,7 +253,7 @@ def _row(
     inhabitants = getattr(place, "population", None)
     return PartRow(
         name=getattr(place, "short", "") or place.name,
-        hours=now.hours,
+        hours=round(now.hours),
         attendance=now.attendance_rate,
         change=change(now.hours, before.hours, ""),
         url=f"{reverse('office')}?{asked.narrowed(**narrowed).query}",
@@ -266,9 +266,9 @@ def _mark(place: Region | District, row: PartRow) -> Mark:
     return Mark(
         slug=place.slug,
         name=row.name,
-        number=round(row.hours),
+        number=row.hours,
         href=row.url,
-        said=_("%(place)s: %(hours)s hours") % {"place": row.name, "hours": dates.thousands(round(row.hours))},
+        said=_("%(place)s: %(hours)s hours") % {"place": row.name, "hours": dates.thousands(row.hours)},
         kind="region" if isinstance(place, Region) else "district",
         longitude=None if place.longitude is None else float(place.longitude),
         latitude=None if place.latitude is None else float(place.latitude),

@@ -17,6 +17,7 @@ from frontoffice.dashboards.charts import Column
 from frontoffice.dashboards.models import ProgrammeGoal
 from frontoffice.models import Coordinator, Office
 from frontoffice.rollups import rebuilding
+from frontoffice.rollups.models import DayFigures, MonthFigures
 from organizations.enums import Role
 from qazvolunteer.core.refusals import Refusal
 from tests import builders, doors, hours_rows
@@ -152,6 +153,17 @@ def test_the_address_keeps_the_period() -> None:
         assert (
             client.get(doors.address("office"), wrong).context["asked"].period_name == f"{timezone.localdate():%Y-%m}"
         )
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_large_numbers_are_read_in_every_language(language: str) -> None:
+    worked("almaty")
+    counted()
+    for model in (DayFigures, MonthFigures):
+        model.objects.filter(minutes__gt=0).update(minutes=60 * 1_234_567)
+    found = doors.signed_in(builders.coordinator(None)).get(doors.address("office", language=language))
+    assert found.status_code == 200
+    assert found.content.decode().count("1\u00a0234\u00a0567") >= 3
 
 
 @pytest.mark.parametrize("rows", [3, 30])
