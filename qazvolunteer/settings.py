@@ -165,7 +165,8 @@ LOCALE_PATHS = [BASE_DIR / "qazvolunteer" / "locale"]
 FORMAT_MODULE_PATH = ["qazvolunteer.formats"]
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Numbers for people are parted where they are written; keys and what scripts read must never be.
+USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Almaty"
 MODELTRANSLATION_DEFAULT_LANGUAGE = "kk"
 MODELTRANSLATION_LANGUAGES = ("kk", "ru", "en")

@@ -146,11 +146,12 @@ def open_due() -> int:
 
 @transaction.atomic
 def _claim(pk: int) -> tuple[MonitoringReport, uuid.UUID] | None:
-    rows = MonitoringReport.objects.select_related("region", "job", "signed_by")
+    rows = MonitoringReport.objects.select_related("region", "signed_by")
     report = locked(rows).filter(pk=pk).first()
     if report is None or not report.is_running:
         return None
-    job = report.job
+    # Read under the lock: what was joined to the row is as old as the wait for it.
+    job = report.job = ReportJob.objects.get(pk=report.pk)
     if report.state == MonitoringState.BUILDING and job.leased_until and job.leased_until > timezone.now():
         return None
     if report.state == MonitoringState.QUEUED:

@@ -23,8 +23,8 @@ def change(report: MonitoringReport, action: str, *, by: User | None, reason: st
 
 
 def held(pk: int) -> MonitoringReport:
-    """The report, locked to the end of the transaction."""
-    return locked(MonitoringReport.objects.select_related("region", "job", "signed_by")).get(pk=pk)
+    """The report, locked to the end of the transaction. Its job is read afterwards: joined, it is as old as the wait."""
+    return locked(MonitoringReport.objects.select_related("region", "signed_by")).get(pk=pk)
 
 
 def may_work_on(user: User, region: str | None) -> bool:

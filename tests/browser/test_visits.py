@@ -56,7 +56,8 @@ def test_a_visit_without_a_network(visit: Open) -> None:
     phone.go(f"/kk/office/visits/{planned.pk}/record/")
     page = phone.page
     page.wait_for_selector("html[data-kept=yes]")
-    answer(page, 1, "yes")
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        answer(page, 1, "yes")
     expect(unsent(page)).to_have_text("0")
     assert FieldNote.objects.count() == 1
 

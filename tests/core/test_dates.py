@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.template import Context, Template
 from django.utils import formats, translation
 
 from qazvolunteer.core import dates
@@ -140,3 +141,9 @@ def test_formats_of_django_follow_the_house(language: str) -> None:
 def test_narrow_columns_have_short_names_as_the_language_writes_them(language: str, day: str, month: str) -> None:
     with translation.override(language):
         assert (dates.weekday(dt.date(2026, 11, 28)), dates.month_short(dt.date(2026, 11, 28))) == (day, month)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_keys_are_written_as_they_are(language: str) -> None:
+    with translation.override(language):
+        assert Template('<input value="{{ key }}">').render(Context({"key": 12_345})) == '<input value="12345">'
