@@ -23,7 +23,7 @@ def change(report: MonitoringReport, action: str, *, by: User | None, reason: st
 
 
 def held(pk: int) -> MonitoringReport:
-    """The report, locked to the end of the transaction. Its job is read afterwards: joined, it is as old as the wait."""
+    """The report, locked to the end of the transaction. Its job is read later: joined, it is as old as the wait."""
     return locked(MonitoringReport.objects.select_related("region", "signed_by")).get(pk=pk)
 
 
