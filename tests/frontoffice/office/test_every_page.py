@@ -32,6 +32,7 @@ from projects import moderation
 from qazvolunteer.accounts.models import User
 from tests import builders, doors
 from tests.codebase.test_addresses import OFFICE, addresses
+from tests.frontoffice.desk.sitting import of_two_regions
 from tests.frontoffice.monitoring import spot
 from volunteers.report_models import ProjectReport
 
@@ -181,13 +182,6 @@ def rows() -> dict[str, Any]:
     }
 
 
-def in_two_regions() -> User:
-    person = builders.coordinator("almaty")
-    office, _ = Office.objects.get_or_create(region=builders.region("astana"), defaults={"name": "Astana"})
-    Coordinator.objects.create(user=person, office=office)
-    return person
-
-
 def with_post(**times: Any) -> User:
     person = builders.coordinator("almaty")
     Coordinator.objects.filter(user=person).update(
@@ -208,7 +202,7 @@ STRANGERS: dict[str, Callable[[], User]] = {
 }
 COLLEAGUES: dict[str, Callable[[], User]] = {
     "almaty": lambda: Coordinator.objects.earliest("pk").user,
-    "both": in_two_regions,
+    "both": of_two_regions,
     # Whoever asked for the export: it is for nobody else.
     "republic": lambda: RegisterExport.objects.get().owner,
 }

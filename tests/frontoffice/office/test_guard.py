@@ -16,6 +16,7 @@ from organizations.enums import Role
 from qazvolunteer.accounts.models import User
 from tests import builders, doors
 from tests.codebase.test_addresses import OFFICE, addresses
+from tests.frontoffice.desk.sitting import of_two_regions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workplace")]
 DAY = dt.timedelta(days=1)
@@ -23,13 +24,6 @@ DAY = dt.timedelta(days=1)
 
 def fresh(person: User) -> User:
     return User.objects.get(pk=person.pk)
-
-
-def in_two_regions() -> User:
-    person = builders.coordinator("almaty")
-    office, _ = Office.objects.get_or_create(region=builders.region("astana"), defaults={"name": "Astana"})
-    Coordinator.objects.create(user=person, office=office)
-    return person
 
 
 def past() -> User:
@@ -72,7 +66,7 @@ def _is_guarded(callback: Any) -> bool:
 
 @pytest.mark.parametrize("page", ["office", "office-people"])
 def test_who_may_enter(page: str) -> None:
-    inside = [builders.coordinator("almaty"), builders.coordinator(None), in_two_regions()]
+    inside = [builders.coordinator("almaty"), builders.coordinator(None), of_two_regions()]
     outside = [builders.user(), builders.member(builders.organization(), Role.OWNER), past(), future()]
     codes = {True: 200, False: 403}
     for people, may in ((inside, True), (outside, False)):
@@ -90,7 +84,7 @@ def test_the_second_factor_is_asked_for(settings: Any) -> None:
 def test_what_a_desk_covers() -> None:
     almaty, astana = builders.region("almaty"), builders.region("astana")
     both, one, all_of_it = (
-        desk_of(in_two_regions()),
+        desk_of(of_two_regions()),
         desk_of(builders.coordinator()),
         desk_of(builders.coordinator(None)),
     )
@@ -107,7 +101,7 @@ def test_a_foreign_region_is_not_there() -> None:
     client = doors.signed_in(builders.coordinator("almaty"))
     assert client.get(doors.address("office"), {"region": astana.slug}).status_code == 404
     assert client.get(doors.address("office"), {"region": "nowhere"}).status_code == 404
-    assert doors.signed_in(in_two_regions()).get(doors.address("office"), {"region": astana.slug}).status_code == 200
+    assert doors.signed_in(of_two_regions()).get(doors.address("office"), {"region": astana.slug}).status_code == 200
 
 
 def test_the_menu_of_the_office_leads_to_its_guide() -> None:
