@@ -59,12 +59,12 @@ class VerificationKind(LetterKind):
                 Fact(_("Region"), facts.region.name),
             ],
             quote=Quote(str(self.quoted), note) if note else None,
-            button=Link(str(self.act), self.address(facts)),
+            button=Link(str(self.act), self.address(facts, notification)),
             second=Link(_("See the public page"), absolute(facts.get_absolute_url())) if facts.is_verified else None,
             picture=False,
         )
 
-    def address(self, facts: Organization) -> str:
+    def address(self, facts: Organization, notification: Notification) -> str:
         """Where the button leads."""
         return page(self.leads_to, facts.pk)
 
@@ -150,7 +150,7 @@ class OfficeKind(VerificationKind):
 class ToDecideKind(OfficeKind):
     """To a front office: an organization waits for its decision, at the desk."""
 
-    def address(self, facts: Organization) -> str:
+    def address(self, facts: Organization, notification: Notification) -> str:
         return page("office-matter-of", "organization", facts.pk)
 
 
@@ -184,7 +184,7 @@ class OrganizationClosed(VerificationKind):
     why = lazy("You receive this letter because you worked for this organization.")
     act = lazy("See my organizations")
 
-    def address(self, facts: Organization) -> str:
+    def address(self, facts: Organization, notification: Notification) -> str:
         return page("my-organizations")
 
 
@@ -208,7 +208,10 @@ class OrganizationAppealed(OfficeKind):
     title = lazy("An organization appeals against its suspension")
     sentence = lazy("Somebody else than whoever suspended it answers: please read the appeal and decide.")
     quoted = lazy("What the organization wrote")
-    leads_to = "office-organization"
+    act = lazy("Read the appeal")
+
+    def address(self, facts: Organization, notification: Notification) -> str:
+        return page("office-matter-of", "halt", notification.payload["halt"])
 
 
 @register

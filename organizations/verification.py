@@ -125,7 +125,7 @@ def appeal(halt: Halt, *, by: User, text: str) -> Halt:
         raise Refusal("not_allowed", _("Only owners and managers of the organization can do this."))
     halt = halts.file_appeal(halt, by=by, text=text)
     office = [*permissions.deciders_of(organization.region_id), *permissions.deciders_of(None)]
-    payload = {"organization": organization.pk, "note": halt.appeal}
+    payload = {"organization": organization.pk, "halt": halt.pk, "note": halt.appeal}
     people = {person.pk: person for person in office if person.pk != halt.by_id}
     notify_many("organizations.appealed", [Message(person, payload) for person in people.values()])
     return halt

@@ -174,7 +174,7 @@ def appeal(halt: Halt, *, by: User, text: str) -> Halt:
     office = [*organizations.deciders_of(row.region_id), *organizations.deciders_of(None)]
     people = {person.pk: person for person in office if person.pk != halt.by_id}
     for person in people.values():
-        notify(person, "projects.appealed", payload={"project": row.pk, "note": halt.appeal})
+        notify(person, "projects.appealed", payload={"project": row.pk, "halt": halt.pk, "note": halt.appeal})
     return halt
 
 

@@ -59,14 +59,14 @@ class ReviewKind(LetterKind):
                 Fact(_("Organization"), facts.organization.name, lang=shown_language(facts.organization, "name")),
             ],
             quote=Quote(str(self.quoted), note) if note else None,
-            button=Link(str(self.act), self.address(facts)),
+            button=Link(str(self.act), self.address(facts, notification)),
             second=Link(_("See the project as visitors do"), absolute(facts.get_absolute_url()))
             if facts.published_at
             else None,
             picture=False,
         )
 
-    def address(self, facts: Project) -> str:
+    def address(self, facts: Project, notification: Notification) -> str:
         """Where the button leads."""
         return page("admin:projects_project_change", facts.pk)
 
@@ -111,7 +111,7 @@ class ProjectStopped(ReviewKind):
     )
     act = lazy("See how it stands and appeal")
 
-    def address(self, facts: Project) -> str:
+    def address(self, facts: Project, notification: Notification) -> str:
         return page("project-halt", facts.pk)
 
 
@@ -133,7 +133,7 @@ class ProjectAppealRefused(ReviewKind):
     sentence = lazy("Another person of the front office has looked at it again. It goes on when the reason is gone.")
     act = lazy("See how it stands")
 
-    def address(self, facts: Project) -> str:
+    def address(self, facts: Project, notification: Notification) -> str:
         return page("project-halt", facts.pk)
 
 
@@ -150,8 +150,8 @@ class ProjectAppealed(ReviewKind):
     quoted = lazy("What the organization wrote")
     why = lazy("You receive this letter because you work in a front office.")
 
-    def address(self, facts: Project) -> str:
-        return page("office-project", facts.pk)
+    def address(self, facts: Project, notification: Notification) -> str:
+        return page("office-matter-of", "halt", notification.payload["halt"])
 
 
 @register

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qazvolunteer.core import due_words
 from qazvolunteer.core.transitions import TransitionRecord, state_check
 from volunteers.enums import ObjectionState
 
@@ -27,6 +28,11 @@ class BlockObjection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} · {self.block_id}"
+
+    @property
+    def decision_due(self) -> str:
+        """Until when the front office decides; "" when it has."""
+        return due_words.words(self)
 
 
 class BlockObjectionTransition(TransitionRecord):

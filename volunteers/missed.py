@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from organizations import deadlines
 from organizations import permissions as organizations
 from organizations.enums import DECIDING_ROLES
-from qazvolunteer.core import dates, working_days
+from qazvolunteer.core import dates, due_words, working_days
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
 from qazvolunteer.core.transitions import happened, move
@@ -118,7 +118,8 @@ def clock_words(row: MissedAppeal) -> str:
     due = answer_due(row)
     day = dates.day(due)
     if row.escalated_at is not None:
-        return now_in("The answer was due on %(day)s. Now the front office of the region decides.") % {"day": day}
+        said = now_in("The answer was due on %(day)s. Now the front office of the region decides.") % {"day": day}
+        return f"{said} {due_words.words(row)}".strip()
     now = timezone.now()
     if due < now:
         return now_in("The answer was due on %(day)s. It passes to the front office of the region.") % {"day": day}

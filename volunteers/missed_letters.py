@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -109,6 +109,8 @@ class AppealWaits(AboutAppeal):
     """To whoever has to answer."""
 
     category = Category.WORK
+    # The page where the row is answered, by its name and what stands before the row's number.
+    leads_to: ClassVar[tuple[str, ...]] = ("admin:volunteers_missedappeal_change",)
 
     def is_obsolete(self, facts: MissedAppeal, notification: Notification) -> bool:
         return facts.state != AppealState.OPEN
@@ -128,8 +130,8 @@ class AppealWaits(AboutAppeal):
                 Fact(_("Answer due"), dates.day(missed.answer_due(facts))),
             ],
             quote=Quote(_("What the volunteer wrote"), facts.text) if facts.text else None,
-            button=Link(_("Open the appeal"), page("admin:volunteers_missedappeal_change", facts.pk)),
-            other_language=in_other_language("admin:volunteers_missedappeal_change", facts.pk),
+            button=Link(_("Open the appeal"), page(*self.leads_to, facts.pk)),
+            other_language=in_other_language(*self.leads_to, facts.pk),
             picture=False,
         )
 
@@ -157,6 +159,8 @@ class AppealOverdue(AppealWaits):
 
     code = "volunteers.appeal_overdue"
     label = lazy("An organization has not answered an appeal in time")
+    why = lazy("You receive this letter because you work in a front office.")
+    leads_to = ("office-matter-of", "missedappeal")
 
     def lead(self) -> str:
         return _("The organization has not answered in five working days, so your front office decides.")

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from frontoffice.desk.enums import MatterKind
 from frontoffice.desk.models import Matter
 from frontoffice.office.menu import COUNTRY, Entry, entry
+from organizations.halt_models import Halt
 from projects.models import Project
 from qazvolunteer.core import due_words, working_days
-from volunteers.hours_models import HoursEntry
+from volunteers.block_models import BlockObjection
+from volunteers.hours_models import HoursEntry, MissedAppeal
 from volunteers.report_models import ProjectReport
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ CLOCKS: tuple[tuple[type[Model], str], ...] = (
     (Project, MatterKind.PROJECT),
     (ProjectReport, MatterKind.REPORT),
     (HoursEntry, MatterKind.HOURS),
+    (Halt, MatterKind.APPEAL),
+    (MissedAppeal, MatterKind.APPEAL),
+    (BlockObjection, MatterKind.BLOCK),
 )
 
 entry(

@@ -11,7 +11,7 @@ from organizations.halt_models import Halt
 from organizations.models import Organization
 from projects.models import Project
 from qazvolunteer.core.addresses import page
-from volunteers.models import HoursEntry, MissedAppeal, OrganizationBlock
+from volunteers.models import BlockObjection, HoursEntry, MissedAppeal
 from volunteers.report_models import ProjectReport
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def _hours(row: HoursEntry) -> tuple[Iterable[User], str]:
 
 
 def _missed(row: MissedAppeal) -> tuple[Iterable[User], str]:
-    return [row.signup.volunteer.user], page("signup", row.signup.pk)
+    return [row.signup.volunteer.user], page("missed", row.signup_id)
 
 
-def _block(row: OrganizationBlock) -> tuple[Iterable[User], str]:
-    return [row.volunteer.user], page("privacy")
+def _objection(row: BlockObjection) -> tuple[Iterable[User], str]:
+    return [row.block.volunteer.user], page("my-organizers")
 
 
 SIDES: dict[type, Side] = {
@@ -62,7 +62,7 @@ SIDES: dict[type, Side] = {
     Halt: _halt,
     HoursEntry: _hours,
     MissedAppeal: _missed,
-    OrganizationBlock: _block,
+    BlockObjection: _objection,
 }
 
 

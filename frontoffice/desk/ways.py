@@ -18,9 +18,17 @@ if TYPE_CHECKING:
     from qazvolunteer.accounts.models import User
 
 
-def latest(kind: str, subject: int) -> QuerySet[Matter]:
-    """The decisions of the kind about a row, the newest first: what is due comes before what was taken."""
-    return Matter.objects.filter(kind=kind, subject_id=subject).order_by("-opened_at", "-pk")
+def latest(name: str, subject: int) -> QuerySet[Matter]:
+    """The decisions about a row, the newest first: what is due comes before what was taken.
+
+    ``name`` is a kind where that has one table, else the name of the table: appeals are of halts and of missed shifts.
+    """
+    known = kinds.every()
+    found = [one for one in known if one.code == name]
+    if len(found) != 1:
+        found = [one for one in known if one.model._meta.model_name == name]
+    rows = Matter.objects.filter(subject_id=subject).order_by("-opened_at", "-pk")
+    return rows.filter(kind=found[0].code, subject_type=found[0].model._meta.label_lower) if found else rows.none()
 
 
 def links(user: User, row: Any) -> list[Link]:

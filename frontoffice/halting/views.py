@@ -27,7 +27,7 @@ from projects.acts import TONES as PROJECT_TONES
 from projects.acts import sentence
 from projects.enums import ProjectState
 from projects.models import Project
-from qazvolunteer.core import working_days
+from qazvolunteer.core import due_words
 from qazvolunteer.core.acts import changes
 from qazvolunteer.core.admin_pages import change_url
 from qazvolunteer.core.refusals import Refusal
@@ -197,5 +197,5 @@ def _halting(
         "lift_form": (forms.get("lift_form") or LiftForm()) if may and halt and not appealed else None,
         "answer_form": (forms.get("answer_form") or AnswerForm()) if may and appealed and not own else None,
         "own_decision": appealed and own,
-        "answer_left": working_days.words(halt.answer_by) if halt and appealed and halt.answer_by else "",
+        "answer_left": due_words.words(halt) if halt and appealed else "",
     }

@@ -16,7 +16,7 @@ from organizations import verification
 from organizations.forms import AppealForm
 from organizations.halt_models import Halt
 from projects import moderation
-from qazvolunteer.core import working_days
+from qazvolunteer.core import due_words, working_days
 from qazvolunteer.core.refusals import Refusal
 
 
@@ -64,7 +64,7 @@ def _page(request: HttpRequest, halt: Halt) -> HttpResponse:
         "form": form,
         "may": may,
         "back": (halt.organization.name, reverse("my-organization", args=[halt.organization_id])),
-        "answer_left": working_days.words(halt.answer_by) if halt.answer_by and halt.state == "appealed" else "",
+        "answer_left": due_words.words(halt) if halt.state == "appealed" else "",
         "appeal_left": working_days.words(halt.appeal_by) if form else "",
     }
     return render(request, "organization/halt.html", context, status=422 if form and form.errors else 200)

@@ -90,6 +90,7 @@ def organization_payload(organization: Organization) -> dict[str, Any]:
         "secret": "a-secret-of-the-link",
         "affiliation": affiliation.pk,
         "former": "Жасыл әлем",
+        "halt": 1,
     }
 
 
@@ -123,7 +124,9 @@ def written(code: str, reader: User, project: Project | None = None) -> Notifica
     if (payload := rows.after_shift(code, reader, project)) is not None:
         return Notification(recipient=reader, kind=code, payload=payload)
     if code.startswith("projects."):
-        return Notification(recipient=reader, kind=code, payload={"project": project.pk, "note": "Нақтылаңыз."})
+        return Notification(
+            recipient=reader, kind=code, payload={"project": project.pk, "halt": 1, "note": "Нақтылаңыз."}
+        )
     if code.startswith("organizations."):
         payload = organization_payload(project.organization)
         return Notification(recipient=reader, kind=code, payload=payload)

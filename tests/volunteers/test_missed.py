@@ -157,9 +157,10 @@ def test_overdue_it_climbs_once_and_the_front_office_decides(people: Cast, setti
         daniyar, bolat = doors.signed_in(people.daniyar), doors.signed_in(people.bolat)
         assert "Appeals against “missed”" in doors.read(daniyar.get("/en/admin/"))
         assert "Appeals against “missed”" not in doors.read(bolat.get("/en/admin/"))
-        assert "front office of the region decides" in doors.read(
-            doors.signed_in(people.aigerim).get(doors.address("missed", row.signup_id))
-        )
+        said = doors.read(doors.signed_in(people.aigerim).get(doors.address("missed", row.signup_id)))
+        assert "front office of the region decides" in said and "5 working days left" in said
+        desk = daniyar.get(doors.address("office-matter-of", "missedappeal", row.pk))
+        assert daniyar.get(desk["Location"]).status_code == 200
         for outsider in (people.bolat, people.camila, people.erlan):
             doors.signed_in(outsider).post(act, {"note": "x"})
             row.refresh_from_db()

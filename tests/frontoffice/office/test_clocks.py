@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontoffice.clocks import escalation, service_times, setting
+from frontoffice.clocks import escalation, service_times, setting, waiting_sides
 from frontoffice.clocks.models import ServiceTime
 from frontoffice.desk import kinds
 from frontoffice.desk.models import Matter
@@ -27,6 +27,9 @@ from projects.models import Project
 from qazvolunteer.core import working_days
 from qazvolunteer.core.refusals import Refusal
 from tests import builders, doors
+from tests.cast import Cast
+from volunteers import blocking, objections
+from volunteers.models import ReportPhoto
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workplace")]
 DAY = dt.timedelta(days=1)
@@ -129,6 +132,22 @@ def test_an_organization_climbs_by_the_same_way() -> None:
     assert escalation.escalate_overdue() == 1
     assert doors.told(owner)[-1] == "frontoffice.overdue"
     assert doors.told(saule)[-1] == "frontoffice.passed_on"
+
+
+def test_whoever_objects_to_a_block_sees_the_day_and_hears_when_it_climbs(cast: Cast) -> None:
+    block = blocking.block(cast.aigerim, cast.organization, by=cast.bolat, reason="Үш рет келмеді.")
+    matter = Matter.objects.about(objections.object_to(block, by=cast.aigerim.user, text="Мен келдім.")).get()
+    mine = doors.signed_in(cast.aigerim)
+    assert "5 working days left" in doors.read(mine.get(doors.address("my-organizers")))
+    Matter.objects.filter(pk=matter.pk).update(due_at=timezone.now() - DAY)
+    assert escalation.escalate_overdue() == 1
+    assert doors.told(cast.aigerim)[-1] == "frontoffice.overdue"
+    assert "has been asked to decide" in doors.read(mine.get(doors.address("my-organizers")))
+
+
+def test_every_kind_but_pictures_has_somebody_who_waits() -> None:
+    silent = {kind.model for kind in kinds.every() if kind.model not in waiting_sides.SIDES}
+    assert silent == {ReportPhoto}
 
 
 def test_what_was_decided_meanwhile_does_not_climb() -> None:

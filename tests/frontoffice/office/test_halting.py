@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from frontoffice.desk.models import Matter
 from organizations import halts, verification
 from organizations.enums import OrganizationState, Role
 from organizations.halt_enums import PUBLIC, Ground, HaltState
@@ -21,6 +22,8 @@ from projects.enums import ProjectState
 from projects.models import Project
 from qazvolunteer.core import working_days
 from qazvolunteer.core.refusals import Refusal
+from qazvolunteer.notifications import kinds
+from qazvolunteer.notifications.models import Notification
 from tests import builders, doors
 from volunteers import eligibility, signups
 from volunteers.enums import SignUpState
@@ -170,6 +173,11 @@ def test_the_appeal_is_made_once_and_answered_by_another_person() -> None:
     assert doors.told(colleague) == doors.told(saule) == ["projects.appealed"]
     assert doors.told(daniyar) == []
     assert "Somebody else than whoever decided answers." in doors.read(mine.get(address))
+    written = Notification.objects.get(recipient=saule)
+    letter = kinds.get(written.kind)
+    button = letter.context(letter.load(written), written)["letter"].button
+    matter = Matter.objects.about(halt).get()
+    assert doors.signed_in(saule).get(button.url)["Location"].endswith(f"/office/desk/{matter.pk}/")
     with pytest.raises(Refusal) as again:
         moderation.appeal(halt, by=owner, text=APPEAL)
     assert again.value.code == "appealed_before"
