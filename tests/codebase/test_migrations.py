@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from tests.codebase import sources
 
 NAME = re.compile(r"^\d{4}_[a-z0-9_]+$")
 # Defaults and validators of columns: functions that never change their meaning.
-LASTING = frozenset({"qazvolunteer.core.business_numbers", "qazvolunteer.core.secret_codes"})
+LASTING = frozenset(
+    {"qazvolunteer.core.business_numbers", "qazvolunteer.core.secret_codes", "qazvolunteer.core.squashing"}
+)
 
 
 def migrations() -> list[Path]:
@@ -63,6 +70,53 @@ def test_numbers_are_used_once() -> None:
 @pytest.mark.django_db
 def test_nothing_is_left_to_make() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def step_by_step() -> MigrationLoader:
+    """The migrations as they landed, without those that stand for others."""
+    loader = MigrationLoader(None, replace_migrations=False)
+    for key, migration in loader.replacements.items():
+        loader.graph.remove_replacement_node(key, migration.replaces)
+    return loader
+
+
+def test_many_steps_at_once_leave_none_out(step_by_step: MigrationLoader) -> None:
+    """Those that stand for others begin where the one before them ended."""
+    shortcuts = step_by_step.replacements
+    assert shortcuts
+    for app in {app for app, name in shortcuts}:
+        replaced = [step for key in sorted(shortcuts) if key[0] == app for step in shortcuts[key].replaces]
+        there = sorted(key for key in step_by_step.disk_migrations if key[0] == app and key not in shortcuts)
+        assert replaced == there[: len(replaced)]
+
+
+def test_both_ways_end_in_the_same_state(step_by_step: MigrationLoader) -> None:
+    at_once = MigrationLoader(None)
+    assert len(at_once.graph.nodes) < len(step_by_step.graph.nodes)
+    one, other = at_once.project_state(), step_by_step.project_state()
+    assert not MigrationAutodetector(one, other).changes(at_once.graph)
+    assert {key: list(model.fields) for key, model in one.models.items()} == {
+        key: list(model.fields) for key, model in other.models.items()
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.6, 0.7, 0.8, 0.9, 1])
+def test_a_database_may_have_stopped_anywhere(share: float, step_by_step: MigrationLoader) -> None:
+    """It goes on with what is left of the steps: one by one where some of an app have been taken, at once elsewhere."""
+    plan = step_by_step.graph._generate_plan(step_by_step.graph.leaf_nodes(), at_end=True)
+    taken, left = plan[: round(share * len(plan))], plan[round(share * len(plan)) :]
+    recorder = MigrationRecorder(connection)
+    recorder.flush()
+    for key in taken:
+        recorder.record_applied(*key)
+    executor = MigrationExecutor(connection)
+    executor.loader.check_consistent_history(connection)
+    following = [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    assert sorted(
+        step for migration in following for step in migration.replaces or [(migration.app_label, migration.name)]
+    ) == sorted(left)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A database with every migration in it, made once a run: what needs an empty platform is copied from it.
 
-Migrating from nothing takes the better part of a minute, copying the result takes part of a second.
+Migrating from nothing takes some seconds, copying the result takes part of a second.
 """
 
 from __future__ import annotations
