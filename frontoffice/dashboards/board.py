@@ -101,10 +101,12 @@ def board(asked: Asked) -> Board:
     months = [later(this_month, -back) for back in reversed(range(2 * MONTHS))]
     spans = [Period(month, min(later(month, 1) - DAY, max(today, month))) for month in months]
     now = asked.so_far
-    periods = [now, now.previous(), now.year_before(), Period(today - (WEEK - 1) * DAY, today), *spans]
-    found = figures.totals_of(asked.scope, periods)
-    current, before, year_ago, week = found[:4]
-    by_month = found[4:]
+    periods = [now, now.previous(), now.year_before(), *spans]
+    # People of a week would have to be counted in the records.
+    *found, week = figures.totals_of(
+        asked.scope, [*periods, Period(today - (WEEK - 1) * DAY, today)], active=len(periods)
+    )
+    current, before, year_ago, *by_month = found
     recent = list(zip(months[MONTHS:], by_month[MONTHS:], by_month[:MONTHS], strict=True))
     return Board(
         tiles=_tiles(asked, current, before, year_ago, week, recent),

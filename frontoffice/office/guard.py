@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from frontoffice.office import sight
 from organizations.permissions import EVERYWHERE, regions_overseen
 from qazvolunteer.places.models import Region
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from qazvolunteer.accounts.models import User
 
+SAFE = ("GET", "HEAD")
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
@@ -85,7 +87,11 @@ def office_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if desk is None:
             raise PermissionDenied
         request.office = desk
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            if request.method not in SAFE:
+                sight.changed()
 
     guarded.is_office_page = True
     return guarded

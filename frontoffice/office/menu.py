@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import CharField, Count, QuerySet, Value
 from django.urls import reverse
 
+from frontoffice.office import sight
 from qazvolunteer.core import artwork
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def totals(desk: Desk, url_name: str) -> tuple[int, int]:
     """How many rows wait at this desk behind a line, and how many too long; all lines are asked at once for a page."""
     kept: dict[str, Any] = desk.__dict__
     if "waiting" not in kept:
-        kept["waiting"] = _ask(desk)
+        kept["waiting"] = sight.shared(desk, "menu", "", lambda: _ask(desk))
     total, late = kept["waiting"].get(url_name, (0, 0))
     return total, late
 

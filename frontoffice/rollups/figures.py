@@ -76,10 +76,15 @@ def totals(scope: Scope, period: Period, *, active: bool = True) -> Totals:
     return totals_of(scope, [period], active=active)[0]
 
 
-def totals_of(scope: Scope, periods: Sequence[Period], *, active: bool = True) -> list[Totals]:
-    """As ``totals`` for several periods at once, in as many statements as for one."""
+def totals_of(scope: Scope, periods: Sequence[Period], *, active: bool | int = True) -> list[Totals]:
+    """As ``totals`` for several periods at once, in as many statements as for one.
+
+    ``active``: a number asks for the people of so many periods, the first ones.
+    """
     found = _sums(scope, periods)
-    known = people.active_of(scope, periods) if active else [None] * len(periods)
+    asked = len(periods) if active is True else int(active)
+    known: list[int | None] = [*people.active_of(scope, periods[:asked])] if asked else []
+    known += [None] * (len(periods) - asked)
     return [_totals(found.get((number, None)), known[number]) for number in range(len(periods))]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,8 +16,8 @@ from frontoffice.dashboards import goals, tables
 from frontoffice.dashboards.asked import Asked, asked, choices
 from frontoffice.dashboards.board import board
 from frontoffice.dashboards.tables import TABLES, Table
-from frontoffice.office import tiles
-from frontoffice.office.guard import OfficeRequest, office_page
+from frontoffice.office import sight, tiles
+from frontoffice.office.guard import Desk, OfficeRequest, office_page
 from projects.catalogue import one_moment
 from projects.models import Project, Shift
 from qazvolunteer.core.going_back import back
@@ -28,17 +29,11 @@ from volunteers.report_models import ProjectReport
 
 @require_safe
 @office_page
-@one_moment()
 def overview(request: OfficeRequest) -> HttpResponse:
     """A region or the whole country in one period: figures, and what waits for this desk."""
     found = asked(request.GET, request.office)
-    context = {
-        **_head(found),
-        "board": board(found),
-        "goals": goals.progress(found) if found.region is None else [],
-        "tiles": tiles.loaded(request.office, found.region),
-    }
-    return render(request, "office/figures/overview.html", context)
+    drawn = sight.shared(request.office, "overview", found.query, lambda: _drawn(request.office, found))
+    return render(request, "office/figures/overview.html", {**_head(found), **drawn})
 
 
 @require_safe
@@ -85,6 +80,21 @@ def remind(request: OfficeRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The organization was reminded."))
     return back(request)
+
+
+@one_moment()
+def _drawn(desk: Desk, found: Asked) -> dict[str, Any]:
+    """The figures and lists, and the moment of the figures. Drawn without the request: colleagues see the same."""
+    shown = board(found)
+    context = {
+        "asked": found,
+        "region": found.region,
+        "board": shown,
+        "goals": [] if found.region else goals.progress(found),
+        "may_plan": desk.is_republican and found.region is None,
+        "tiles": tiles.loaded(desk, found.region),
+    }
+    return {"as_of": shown.as_of, "drawn": render_to_string("office/figures/_overview.html", context)}
 
 
 def _head(found: Asked) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def button(
     name: str = "",
     value: str = "",
     form: str = "",
+    action: str = "",
     dialog: str = "",
     wide: bool = False,
     disabled: bool = False,
@@ -67,6 +68,7 @@ def button(
 ) -> dict[str, Any]:
     """``{% button _("Sign up") kind="sun" size="large" %}``: a submit button, or a link when ``href`` is given.
 
+    ``form``: id of the form it sends, where it stands outside of it; ``action``: to another address than the form's.
     ``dialog``: id of the dialog it opens. ``disabled`` needs ``why``: the id of the text that says why.
     ``busy``: the verb in progress, shown while the form is being sent.
     """
