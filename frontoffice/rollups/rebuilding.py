@@ -208,13 +208,17 @@ def refresh(*, wait: bool = False) -> bool:
 def rebuild(first: dt.date | None = None, last: dt.date | None = None) -> int:
     """Count the days from ``first`` to ``last`` anew, all there are where neither is given; how many days.
 
-    Waits for a refresh that runs. The log is worked off as well, so that nothing is counted twice.
+    Waits for a refresh that runs, and does its work as well: the log and the last days. Where nothing was ever counted,
+    everything is.
     """
     with connection.cursor() as cursor:
         _lock(cursor, wait=True)
-        everything = first is None and last is None
-        chosen = _days(first or all_days(cursor)[0], min(last or timezone.localdate(), timezone.localdate()))
-        days = sorted({*chosen, *_column(cursor, TAKE_LOG)})
+        through, today = _value(cursor, STATE), timezone.localdate()
+        everything = through is None or (first is None and last is None)
+        if everything:
+            first = last = None
+        chosen = _days(first or all_days(cursor)[0], min(last or today, today))
+        days = sorted({*chosen, *_column(cursor, TAKE_LOG), *_days((through or today) - DAY, today)})
         _rebuild(cursor, days, everybody=everything, sums=True)
     return len(chosen)
 

@@ -347,3 +347,23 @@ def test_killed_in_the_middle_a_refresh_leaves_everything(monkeypatch: pytest.Mo
     assert FiguresChange.objects.count() == logged > 0
     check()
     assert snapshot() != before
+
+
+def test_recomputing_a_range_does_what_a_refresh_owes() -> None:
+    """Days that passed since the last refresh are counted, although the range ends before them."""
+    rebuilding.refresh()
+    today = naive.today()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE frontoffice_figuresstate SET through = %s", [today - 5 * DAY])
+    on(today - 4 * DAY)
+    FiguresChange.objects.all().delete()
+    assert rebuilding.rebuild(today - 30 * DAY, today - 20 * DAY) == 11
+    check()
+    assert figures.totals(EVERYWHERE, Period(today - 4 * DAY, today)).shifts == 1
+
+
+def test_recomputing_a_range_where_nothing_was_ever_counted_counts_everything() -> None:
+    on(naive.today() - 90 * DAY)
+    rebuilding.rebuild(naive.today() - 10 * DAY, naive.today())
+    check()
+    assert figures.totals(EVERYWHERE, Period(naive.today() - 90 * DAY, naive.today())).shifts == 1
