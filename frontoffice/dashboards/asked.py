@@ -72,9 +72,26 @@ class Asked:
     def query(self) -> str:
         return urlencode(self.pairs)
 
+    @property
+    def report_query(self) -> str:
+        """Of the page where a report of the same region and days is asked for."""
+        region = [("region", self.region.slug)] if self.region else []
+        days = [("first", self.so_far.first.isoformat()), ("last", self.so_far.last.isoformat())]
+        return urlencode([*region, *days])
+
     def narrowed(self, **values: object) -> Asked:
         """The same with another part of the country, or another period."""
         return replace(self, **values)  # type: ignore[arg-type]
+
+    @property
+    def above_parts(self) -> Asked:
+        """The whole region, or the country, in the same days."""
+        return replace(self, district=None, programme=None, organization=None)
+
+    @property
+    def above_region(self) -> Asked:
+        """The whole country in the same days."""
+        return replace(self.above_parts, region=None)
 
     def of_month(self, month: dt.date) -> Asked:
         return replace(self, period=Period.of_month(month.year, month.month), period_name=f"{month:%Y-%m}")

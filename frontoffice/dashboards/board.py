@@ -127,10 +127,13 @@ def _tiles(
     months: Sequence[tuple[dt.date, Totals, Totals]],
 ) -> list[Tile]:
     recent = [total for _month, total, _ago in months]
+    new = week.new_projects
     earlier = _against(asked.so_far.previous())
     last_year = _against(asked.so_far.year_before())
     rate = _points(now.attendance_rate, before.attendance_rate, earlier)
-    rows = reverse("office-figures", args=["projects"]) + f"?{asked.query}"
+    # The records of the whole country are looked at region by region.
+    table = "projects" if asked.region or asked.organization else "parts"
+    rows = reverse("office-figures", args=[table]) + f"?{asked.query}"
     return [
         Tile(
             "active",
@@ -160,7 +163,7 @@ def _tiles(
             "open_projects",
             _("Open projects"),
             dates.thousands(open_projects(asked)),
-            Trend(f"+{week.new_projects}", _("published in a week"), 1 if week.new_projects else 0),
+            Trend(f"+{new}" if new else "0", _("published in a week"), min(new, 1)),
             charts.spark([total.new_projects for total in recent]),
             _catalogue(asked),
         ),

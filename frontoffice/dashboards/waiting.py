@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from frontoffice.office.guard import Desk
-from frontoffice.office.tiles import SHOWN, Act, Found, Row, Tile, tile
+from frontoffice.office.tiles import SHOWN_BESIDE, Act, Found, Row, Tile, tile
 from projects.enums import ProjectState
 from projects.models import Shift
 from qazvolunteer.core import dates
@@ -37,7 +37,7 @@ def late_reports(desk: Desk, region: Region | None) -> QuerySet[ProjectReport]:
 
 def overdue(desk: Desk, region: Region | None) -> Found:
     rows = late_reports(desk, region)
-    shown = rows.select_related("project__organization", "project__programme")[:SHOWN]
+    shown = rows.select_related("project__organization", "project__programme")[:SHOWN_BESIDE]
     return Found([_report(row) for row in shown], rows.count(), list_url(ProjectReport))
 
 
@@ -55,23 +55,25 @@ def _report(row: ProjectReport) -> Row:
 
 
 def at_risk(desk: Desk, region: Region | None) -> Found:
-    """Shifts of the next 48 hours that are less than half full, the soonest first."""
+    rows = desk.narrowed(lacking_people(region), "project__region")
+    shown = rows.select_related("project__organization", "project__programme")[:SHOWN_BESIDE]
+    every = reverse("office-figures", args=["risk"]) + (f"?region={region.slug}" if region else "")
+    return Found([_shift(row) for row in shown], rows.count(), every)
+
+
+def lacking_people(region: Region | None) -> QuerySet[Shift]:
+    """Shifts of the next 48 hours that are less than half full, the soonest first; ``region`` None: of the country."""
     now = timezone.now()
-    rows = desk.narrowed(
-        Shift.objects.filter(
-            project__state=ProjectState.APPROVED,
-            project__published_at__isnull=False,
-            cancelled_at=None,
-            flexible=False,
-            starts_at__gt=now,
-            starts_at__lte=now + AHEAD,
-            seats__gt=2 * F("seats_taken"),
-        ),
-        "project__region",
+    rows = Shift.objects.filter(
+        project__state=ProjectState.APPROVED,
+        project__published_at__isnull=False,
+        cancelled_at=None,
+        flexible=False,
+        starts_at__gt=now,
+        starts_at__lte=now + AHEAD,
+        seats__gt=2 * F("seats_taken"),
     )
-    rows = (rows.filter(project__region=region) if region else rows).order_by("starts_at", "pk")
-    shown = rows.select_related("project__organization", "project__programme")[:SHOWN]
-    return Found([_shift(row) for row in shown], rows.count())
+    return (rows.filter(project__region=region) if region else rows).order_by("starts_at", "pk")
 
 
 def _shift(row: Shift) -> Row:

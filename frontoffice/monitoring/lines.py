@@ -13,7 +13,7 @@ from frontoffice.monitoring.enums import ConcernKind
 from frontoffice.monitoring.models import Concern, Finding, Signal, Visit
 from frontoffice.office.guard import Desk
 from frontoffice.office.menu import Entry, entry
-from frontoffice.office.tiles import SHOWN, Found, Row, Tile, tile
+from frontoffice.office.tiles import SHOWN_BESIDE, Found, Row, Tile, tile
 from qazvolunteer.core import dates
 from volunteers.field_pages import keep
 
@@ -47,9 +47,8 @@ def _late_findings(desk: Desk) -> QuerySet[Finding]:
 def _open_concerns(desk: Desk, region: Region | None) -> Found:
     rows = _concerns(desk).select_related("project", "organization", "region")
     rows = rows.filter(region=region) if region else rows
-    return Found(
-        [_concern(row) for row in rows.order_by("due_at", "pk")[:SHOWN]], rows.count(), reverse("office-concerns")
-    )
+    shown = rows.order_by("due_at", "pk")[:SHOWN_BESIDE]
+    return Found([_concern(row) for row in shown], rows.count(), reverse("office-concerns"))
 
 
 def _concern(row: Concern) -> Row:
@@ -67,7 +66,7 @@ def _concern(row: Concern) -> Row:
 def _open_signals(desk: Desk, region: Region | None) -> Found:
     rows = _signals(desk).select_related("project", "organization")
     rows = rows.filter(region=region) if region else rows
-    return Found([_signal(row) for row in rows[:SHOWN]], rows.count(), reverse("office-signals"))
+    return Found([_signal(row) for row in rows[:SHOWN_BESIDE]], rows.count(), reverse("office-signals"))
 
 
 def _signal(row: Signal) -> Row:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from qazvolunteer.places.models import Region
 
 SHOWN = 5
+# In the narrow column beside the figures a row takes twice the height.
+SHOWN_BESIDE = 3
 
 
 @dataclass(frozen=True)

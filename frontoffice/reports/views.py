@@ -24,8 +24,10 @@ ON_PAGE = 20
 @require_safe
 @office_page
 def reports(request: OfficeRequest) -> HttpResponse:
-    """The reports of this desk, the newest first; ``?kind=`` and ``?region=`` narrow them."""
-    return render(request, "office/reports/list.html", _list(request, AskForm(desk=request.office)))
+    """The reports of this desk, the newest first; ``?kind=`` and ``?region=`` narrow them, ``?first=`` and ``?last=``
+    stand in the form for another one."""
+    given = {name: request.GET[name] for name in ("region", "first", "last") if request.GET.get(name)}
+    return render(request, "office/reports/list.html", _list(request, AskForm(desk=request.office, initial=given)))
 
 
 @require_POST

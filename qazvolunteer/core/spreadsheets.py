@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpResponse
@@ -130,7 +131,12 @@ def workbook_pieces(sheets: Sequence[Sheet]) -> Iterator[bytes]:
 
 def xlsx_file(name: str, title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A small table as ``name``.xlsx, made at once."""
-    response = HttpResponse(b"".join(xlsx_pieces(title, head, rows)), content_type=XLSX)
+    return workbook_file(name, [Sheet(title, head, rows)])
+
+
+def workbook_file(name: str, sheets: Sequence[Sheet]) -> HttpResponse:
+    """As ``xlsx_file``, of several sheets."""
+    response = HttpResponse(b"".join(workbook_pieces(sheets)), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
 
@@ -187,7 +193,7 @@ def _row(values: Iterable[object], style: str = "") -> str:
 
 
 def _xlsx_cell(value: object, style: str) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return f"<c{style}><v>{value}</v></c>"
     text = escape(_UNSPEAKABLE.sub("", str(value)))
     return f'<c{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' if text else f"<c{style}/>"

@@ -12,17 +12,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from frontoffice.dashboards import goals, tables
+from frontoffice.dashboards import goals, rows, tables
 from frontoffice.dashboards.asked import Asked, asked, choices
 from frontoffice.dashboards.board import board
-from frontoffice.dashboards.tables import TABLES, Table
+from frontoffice.dashboards.table import ON_PAGE, Table
+from frontoffice.dashboards.tables import TABLES
 from frontoffice.office import sight, tiles
 from frontoffice.office.guard import Desk, OfficeRequest, office_page
 from projects.catalogue import one_moment
 from projects.models import Project, Shift
 from qazvolunteer.core.going_back import back
 from qazvolunteer.core.refusals import Refusal
-from qazvolunteer.core.spreadsheets import csv_file, xlsx_file
+from qazvolunteer.core.spreadsheets import csv_file, workbook_file, xlsx_file
 from volunteers import reports
 from volunteers.report_models import ProjectReport
 
@@ -39,10 +40,12 @@ def overview(request: OfficeRequest) -> HttpResponse:
 @require_safe
 @office_page
 def figures(request: OfficeRequest, name: str) -> HttpResponse:
-    """One table of a dashboard; ``?format=csv`` or ``xlsx`` as a file."""
+    """One table of a dashboard; ``?format=csv`` or ``xlsx`` as a file. ``all``: a workbook of every table."""
+    found = asked(request.GET, request.office)
+    if name == "all":
+        return workbook_file(_file(name, found), tables.workbook(found))
     if name not in TABLES:
         raise Http404
-    found = asked(request.GET, request.office)
     if name == "projects" and not (found.region or found.organization):
         raise Http404
     return _shown(request, found, TABLES[name](found), name)
@@ -52,20 +55,22 @@ def figures(request: OfficeRequest, name: str) -> HttpResponse:
 @office_page
 def project(request: OfficeRequest, slug: str) -> HttpResponse:
     """The shifts of a project in the period."""
-    rows = request.office.narrowed(Project.objects.select_related("organization"))
-    row = get_object_or_404(rows, slug=slug)
+    known = request.office.narrowed(Project.objects.select_related("organization"))
+    row = get_object_or_404(known, slug=slug)
     found = asked(request.GET, request.office)
-    return _shown(request, found, tables.shifts_of(row, found), f"project-{row.pk}")
+    if request.GET.get("show") == "lines":
+        return _shown(request, found, rows.lines_in(row, found), f"project-{row.pk}-lines", kept="&show=lines")
+    return _shown(request, found, rows.shifts_of(row, found), f"project-{row.pk}")
 
 
 @require_safe
 @office_page
 def shift(request: OfficeRequest, slug: str, pk: int) -> HttpResponse:
     """The lines of hours of one shift, without names."""
-    rows = request.office.narrowed(Project.objects.all())
-    row = get_object_or_404(Shift.objects.select_related("project"), pk=pk, project__in=rows.filter(slug=slug))
+    known = request.office.narrowed(Project.objects.all())
+    row = get_object_or_404(Shift.objects.select_related("project"), pk=pk, project__in=known.filter(slug=slug))
     found = asked(request.GET, request.office)
-    return _shown(request, found, tables.lines_of(row), f"shift-{row.pk}", of=row.project.title)
+    return _shown(request, found, rows.lines_of(row), f"shift-{row.pk}", of=row.project.title)
 
 
 @require_POST
@@ -108,11 +113,18 @@ def _head(found: Asked) -> dict[str, Any]:
     }
 
 
-def _shown(request: OfficeRequest, found: Asked, table: Table, name: str, *, of: str = "") -> HttpResponse:
+def _file(name: str, found: Asked) -> str:
+    return f"qazvolunteer-{slugify(name)}-{found.so_far.first:%Y-%m-%d}-{found.so_far.last:%Y-%m-%d}"
+
+
+def _shown(
+    request: OfficeRequest, found: Asked, table: Table, name: str, *, of: str = "", kept: str = ""
+) -> HttpResponse:
+    """``kept``: what else of the address says which table it is."""
     sort = request.GET.get("sort", "")
     ranking = int(sort) if sort.isdecimal() and 0 < int(sort) < len(table.head) else 0
     table = table.ranked(ranking) if ranking else table
-    file = f"qazvolunteer-{slugify(name)}-{found.so_far.first:%Y-%m-%d}-{found.so_far.last:%Y-%m-%d}"
+    file = _file(name, found)
     if request.GET.get("format") == "csv":
         return csv_file(file, table.head, table.rows)
     if request.GET.get("format") == "xlsx":
@@ -123,8 +135,12 @@ def _shown(request: OfficeRequest, found: Asked, table: Table, name: str, *, of:
         "name": name,
         "of": of,
         "ranking": ranking,
-        "files": [(one.upper(), f"?{found.query}&format={one}") for one in ("xlsx", "csv")],
-        "lines": table.lines[: tables.ON_PAGE],
+        "address": f"?{found.query}{kept}",
+        "files": [
+            (one.upper(), f"?{found.query}{kept}{f'&sort={ranking}' if ranking else ''}&format={one}")
+            for one in ("xlsx", "csv")
+        ],
+        "lines": table.lines[:ON_PAGE],
     }
     return render(request, "office/figures/table.html", context)
 
