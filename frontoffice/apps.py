@@ -20,6 +20,7 @@ class FrontofficeConfig(AppConfig):
             marks,
             matter_letters,
             matters,
+            morning_letters,
             picture_letters,
             ways,
         )

@@ -43,6 +43,9 @@ class Office(models.Model):
     about = models.TextField(_("about the office"), max_length=1000, blank=True)
     # Since then its own people keep address, hours and text; see ``office.reaching``.
     described_at = models.DateTimeField(_("described at"), null=True, editable=False)
+    described_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("front office")

@@ -56,6 +56,12 @@ def assigned(reader: User, project: Project) -> dict[str, Any]:
     return made
 
 
+def morning(reader: User, project: Project) -> dict[str, Any]:
+    post(reader, project)
+    matter(reader, project)
+    return {"day": timezone.localdate().isoformat()}
+
+
 def report(reader: User, project: Project) -> dict[str, Any]:
     day = dt.date(2026, 5, 1)
     made, _ = MonitoringReport.objects.get_or_create(
@@ -100,6 +106,7 @@ PAYLOADS: dict[str, Callable[[User, Project], dict[str, Any]]] = {
     "frontoffice.overdue": matter,
     "frontoffice.passed_on": matter,
     "frontoffice.assigned": assigned,
+    "frontoffice.morning": morning,
     "frontoffice.picture_taken_out": picture,
     "frontoffice.concern_new": concern,
     "frontoffice.concern_assigned": concern,

@@ -7,11 +7,21 @@ import uuid
 
 from django.utils import timezone
 
+from frontoffice.demo import snapshots
 from frontoffice.demo.world import Wish
 from frontoffice.models import Coordinator
 from frontoffice.monitoring import signals
 from frontoffice.monitoring.enums import ConcernState, FindingState, Severity, Summary, VisitState
-from frontoffice.monitoring.models import Checklist, Concern, ConcernAnswer, ConcernTransition, Finding, Visit
+from frontoffice.monitoring.models import (
+    Checklist,
+    Concern,
+    ConcernAnswer,
+    ConcernTransition,
+    Finding,
+    FindingTransition,
+    Visit,
+    VisitPhoto,
+)
 from projects.models import Project
 from qazvolunteer.core import working_days
 from qazvolunteer.places.models import Region
@@ -87,10 +97,16 @@ def _visited(wish: Wish, project: Project, post: Coordinator | None, checklist: 
     )  # fmt: skip
     due = working_days.due(at, 5).date()
     for severity, text, demand, state, answer in FINDINGS:
-        Finding.objects.create(
+        answered = at + dt.timedelta(days=2) if answer else None
+        finding = Finding.objects.create(
             visit=visit, severity=severity, text=text, demand=demand, due_on=due if demand else None, state=state,
-            answer=answer, answered_at=at + dt.timedelta(days=2) if answer else None,
+            answer=answer, answered_at=answered,
         )  # fmt: skip
+        if answered is not None:
+            FindingTransition.objects.create(
+                subject=finding, action="answer", from_state="open", to_state=state, at=answered, reason=answer
+            )
+            VisitPhoto.objects.create(visit=visit, finding=finding, content=snapshots.empty_shelf(), at=at)
 
 
 def _planned(wish: Wish, project: Project, post: Coordinator | None, checklist: Checklist) -> None:

@@ -111,7 +111,7 @@ def page(found: QuerySet[Matter], after: str = "") -> tuple[list[Line], str]:
     return lines(shown), key
 
 
-def lines(matters: Sequence[Matter]) -> list[Line]:
+def with_rows(matters: Sequence[Matter]) -> list[tuple[Matter, Kind, Any]]:
     """With what they are about: one query for each kind among them. What is gone meanwhile is left out."""
     wanted: dict[Kind, list[Matter]] = {}
     for matter in matters:
@@ -121,14 +121,17 @@ def lines(matters: Sequence[Matter]) -> list[Line]:
         for kind, some in wanted.items()
         for pk, row in kind.load([matter.subject_id for matter in some]).items()
     }
+    found = [(matter, kinds.of(matter)) for matter in matters]
+    rows = [(matter, kind, subjects.get((kind, matter.subject_id))) for matter, kind in found]
+    return [(matter, kind, row) for matter, kind, row in rows if row is not None]
+
+
+def lines(matters: Sequence[Matter]) -> list[Line]:
+    """As a list shows them."""
     made = []
-    for matter in matters:
-        kind = kinds.of(matter)
-        row = subjects.get((kind, matter.subject_id))
-        if row is not None:
-            facts = " · ".join(str(fact) for fact in kind.line(row) if fact)
-            line = Line(matter, kind, kind.name(row), facts, kind.art(row), clock(matter), tone(matter))
-            made.append(line)
+    for matter, kind, row in with_rows(matters):
+        facts = " · ".join(str(fact) for fact in kind.line(row) if fact)
+        made.append(Line(matter, kind, kind.name(row), facts, kind.art(row), clock(matter), tone(matter)))
     return made
 
 

@@ -94,8 +94,10 @@ def texts() -> dict[str, Any]:
         "signedOut": _("You are signed out. Sign in again, and everything is sent."),
         "closed": _("This visit is closed to you now. Speak to your office."),
         "unanswered": {rule: _missing(number) for rule, number in PLURAL_RULES.items()},
+        "photo": _("Photo %(number)s") % {"number": "{number}"},
         "photos": {rule: _photos(number) for rule, number in PLURAL_RULES.items()},
         "days": {rule: _days(number) for rule, number in PLURAL_RULES.items()},
+        "half": _("A finding is half written. Keep it, or empty it, before you write the visit down."),
         "full": _("This phone has no room left. Send what waits, or free some room, and try again."),
         "severity": {value: str(label) for value, label in Severity.choices},
     }

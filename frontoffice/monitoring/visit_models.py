@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,11 @@ class Checklist(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme or '*'} {self.version}"
+
+    def as_lines(self) -> dict[str, Any]:
+        """As the form of another version has it: one question a line in each language."""
+        lines = {code: "\n".join(question.get(code, "") for question in self.questions) for code in LANGUAGES}
+        return {"programme": self.programme_id, **lines}
 
     def asked(self) -> list[str]:
         """The questions in the reader's language."""
@@ -164,6 +169,12 @@ class VisitTransition(TransitionRecord):
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
+    def for_a_page(self) -> Self:
+        """With the photos, without their content, and with ``said``: what both sides wrote, the oldest first."""
+        words = FindingTransition.objects.exclude(reason="").order_by("at", "pk")
+        photos = Prefetch("photos", VisitPhoto.objects.only("pk", "finding"))
+        return self.prefetch_related(photos, Prefetch("transitions", words, to_attr="said"))
+
     def open(self) -> Self:
         return self.exclude(state=FindingState.SETTLED)
 

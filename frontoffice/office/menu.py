@@ -73,6 +73,13 @@ def _ask(desk: Desk) -> dict[str, tuple[int, int]]:
     return {one.url_name: (found.get((one.url_name, False), 0), found.get((one.url_name, True), 0)) for one in _entries}
 
 
+def lines_that_wait(desk: Desk) -> list[tuple[Entry, int, int]]:
+    """The lines behind which something waits at this desk: how many rows, and how many too long."""
+    shown = sorted((one for one in _entries if one.shown(desk)), key=lambda one: one.order)
+    counted = [(one, *totals(desk, one.url_name)) for one in shown]
+    return [(one, waiting, late) for one, waiting, late in counted if waiting or late]
+
+
 def lines(request: OfficeRequest) -> dict[str, list[dict[str, Any]]]:
     """The lines this person may use, by group, each with what waits there."""
     groups: dict[str, list[dict[str, Any]]] = {WORK: [], COUNTRY: []}

@@ -35,8 +35,8 @@ def describe(office: Office, *, by: User, **values: str) -> Office:
     given = {name: values[name] for name in FIELDS if name in values}
     for name, value in given.items():
         setattr(row, name, value)
-    row.described_at = timezone.now()
-    row.save(update_fields=[*given, "described_at"])
+    row.described_at, row.described_by = timezone.now(), by
+    row.save(update_fields=[*given, "described_at", "described_by"])
     return row
 
 

@@ -72,7 +72,7 @@ def show_name(request: OfficeRequest, pk: int) -> HttpResponse:
 @office_page
 def reach(request: OfficeRequest, pk: int) -> HttpResponse:
     """What visitors read of an office of this desk."""
-    office = get_object_or_404(request.office.narrowed(Office.objects.select_related("region")), pk=pk)
+    office = get_object_or_404(request.office.narrowed(Office.objects.select_related("region", "described_by")), pk=pk)
     form = ReachForm(request.POST or None, office=office)
     if form.is_valid():
         reaching.describe(office, by=request.user, **form.cleaned_data)

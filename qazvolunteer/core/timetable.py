@@ -33,6 +33,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "compare-figures": {"task": "frontoffice.compare_figures", "schedule": 3600.0 * 24},
     "forget-contacts-of-concerns": {"task": "frontoffice.forget_contacts", "schedule": 3600.0 * 24},
     "compare-matters": {"task": "frontoffice.compare_matters", "schedule": 3600.0 * 24},
+    "write-morning-letters": {
+        "task": "frontoffice.write_morning_letters",
+        "schedule": 900.0,
+        "options": {"expires": 890},
+    },
     "remind-of-findings": {"task": "frontoffice.remind_of_findings", "schedule": 3600.0},
     "refresh-signals": {"task": "frontoffice.refresh_signals", "schedule": 3600.0, "options": {"expires": 3500}},
     "count-people-for-the-public": {"task": "frontoffice.count_people", "schedule": 3600.0 * 24},

@@ -18,7 +18,7 @@ document.addEventListener("submit", async (event) => {
   form.submit();
 }, true);
 
-// Names go; the marks stay, and are sent when the same person signs in again.
+// Names go; the marks stay, and are sent when the same person signs in again. So does what is half written.
 async function forget() {
   await caches.delete("check-in-pages");
   if (!Number(localStorage.getItem(WAITING))) localStorage.removeItem(WAITING);
@@ -30,7 +30,9 @@ async function forget() {
   });
   await new Promise((resolve, reject) => {
     const transaction = base.transaction(["rosters", "desk"], "readwrite");
-    for (const name of ["rosters", "desk"]) transaction.objectStore(name).clear();
+    transaction.objectStore("rosters").clear();
+    // All but the keys that begin with "sketch:".
+    for (const others of [IDBKeyRange.upperBound("sketch:", true), IDBKeyRange.lowerBound("sketch;")]) transaction.objectStore("desk").delete(others);
     transaction.oncomplete = resolve;
     transaction.onerror = reject;
   });

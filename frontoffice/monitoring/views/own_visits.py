@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -42,10 +42,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found, and where to answer."""
     visit = get_object_or_404(_own(request).select_related("checklist"), pk=pk)
-    photos = Prefetch("photos", VisitPhoto.objects.only("pk", "finding"))
-    return render(
-        request, "monitoring/own_visit.html", {"visit": visit, "findings": visit.findings.prefetch_related(photos)}
-    )
+    findings = visit.findings.for_a_page()  # type: ignore[attr-defined]
+    return render(request, "monitoring/own_visit.html", {"visit": visit, "findings": findings})
 
 
 @never_cache

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontoffice.monitoring import checklists, field_notes, field_sheet, permissions, visit_choice, visits
 from frontoffice.monitoring.enums import Basis, FindingState, VisitState
-from frontoffice.monitoring.models import Checklist, Finding, Visit, VisitPhoto, VisitSample
+from frontoffice.monitoring.models import Checklist, Finding, Visit, VisitSample
 from frontoffice.monitoring.visit_forms import ChecklistForm, DrawForm, PlanForm
 from frontoffice.office.guard import OfficeRequest, office_page, republican_page
 from projects.models import Project
@@ -117,7 +116,7 @@ def one(request: OfficeRequest, pk: int) -> HttpResponse:
     visit = _seen(request, pk)
     may = permissions.may_handle(request.user, region=visit.region_id, organization=visit.organization_id)
     refused = [(row, field_sheet.subject(row), field_sheet.said(row)) for row in field_notes.refused(visit)]
-    findings = list(visit.findings.select_related("answered_by").prefetch_related(_photos()))
+    findings = list(visit.findings.for_a_page())  # type: ignore[attr-defined]
     context = {
         "visit": visit,
         "findings": findings,
@@ -166,8 +165,11 @@ def finding(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @republican_page
 def checklist(request: OfficeRequest) -> HttpResponse:
-    """The checklists in force, and another version of one."""
-    form = ChecklistForm(request.POST or None)
+    """The checklists in force, and another version of one; ``?of=`` begins with the one in force."""
+    rows = Checklist.objects.select_related("programme", "by").order_by("programme__position", "-version")
+    newest = {row.programme_id: row for row in reversed(rows)}
+    begun = next((row for row in newest.values() if str(row.pk) == request.GET.get("of")), None)
+    form = ChecklistForm(request.POST or None, initial=begun and begun.as_lines())
     if request.method == "POST" and form.is_valid():
         lines = {code: form.cleaned_data[code].splitlines() for code in ("kk", "ru", "en")}
         try:
@@ -177,8 +179,6 @@ def checklist(request: OfficeRequest) -> HttpResponse:
         else:
             messages.success(request, _("The new version is used for visits planned from now on."))
             return redirect("office-checklists")
-    rows = Checklist.objects.select_related("programme", "by").order_by("programme__position", "-version")
-    newest = {row.programme_id: row for row in reversed(rows)}
     context = {"form": form, "checklists": list(newest.values())}
     return render(request, "monitoring/checklists.html", context, status=422 if form.is_bound else 200)
 
@@ -196,8 +196,3 @@ def _act(request: OfficeRequest, pk: int, verb: Callable[[Visit], Any]) -> HttpR
 def _seen(request: OfficeRequest, pk: int) -> Visit:
     rows = Visit.objects.select_related("project", "organization", "region", "checklist__programme", "shift", "follows")
     return get_object_or_404(request.office.narrowed(rows), pk=pk)
-
-
-def _photos() -> Prefetch[Any]:
-    """Of findings, without the pictures themselves."""
-    return Prefetch("photos", VisitPhoto.objects.only("pk", "finding"))

@@ -8,6 +8,7 @@ const settings = JSON.parse(document.getElementById("visit-settings").textConten
 const { texts } = settings;
 const byId = (id) => document.getElementById(id);
 const key = `${settings.user}:${settings.shift}`;
+const sketchKey = `sketch:${key}`;
 // Kept on the phone so long after the last look.
 const KEEP_DAYS = 14;
 // Long side of a photo in dots, and how it is packed.
@@ -20,17 +21,20 @@ const queue = new Queue(settings, { answered, changed: (one) => shell.showNetwor
 // What the server knew when it was last asked; what waits here is laid over it.
 let known = settings.state;
 const spot = byId("spot");
+// By their address: a list that is drawn anew asks for no picture twice.
+const pictures = new Map();
 
 start();
 
 async function start() {
   await store.tidy(settings.user);
+  await tidySketches();
   const kept = await store.get("rosters", key);
   if (kept) known = kept.state;
   await queue.count();
+  await restoreSketch();
   await draw({ fill: true });
   await shell.showAnswers();
-  await restoreSketch();
   shell.register();
   await queue.send();
   await refresh();
@@ -100,7 +104,9 @@ async function draw({ fill = false } = {}) {
   const missing = settings.questions - Object.keys(answers).length;
   byId("progress").textContent = missing ? shell.counted(texts.unanswered, missing) : "";
   byId("spots").replaceChildren(...findings.map((one) => row(one, finished)));
-  for (const part of [byId("record"), spot, byId("finish")]) part.hidden = finished;
+  for (const part of [byId("record"), byId("finish")]) part.hidden = finished;
+  // A colleague may have finished meanwhile: what is half written here can still be added.
+  spot.hidden = finished && !isHalfWritten();
   byId("finished").hidden = !finished;
   byId("finished").querySelector("[data-part=kept]").hidden = !known.open;
   byId("finished").querySelector("[data-part=done]").hidden = known.open;
@@ -124,10 +130,21 @@ function row(one, finished) {
   part("demand").textContent = one.demand;
   const number = one.photos.length + one.shots.length;
   part("photos").textContent = number ? shell.counted(texts.photos, number) : "";
+  part("shots").append(...one.photos.map(sentPhoto));
   for (const shot of one.shots) thumbnail(shot, part("shots"));
   // One that was written without the script has no name of this phone's.
   item.querySelector(".spot-acts").hidden = !one.finding || finished;
   return item;
+}
+
+// Without a network there is nothing to show: the number above still says how many there are.
+function sentPhoto(address, index) {
+  if (!pictures.has(address)) {
+    const picture = Object.assign(new Image(), { src: address, alt: texts.photo.replace("{number}", index + 1) });
+    picture.addEventListener("error", () => { picture.remove(); pictures.delete(address); });
+    pictures.set(address, picture);
+  }
+  return pictures.get(address);
 }
 
 async function thumbnail(shot, place) {
@@ -150,20 +167,28 @@ function say(words) {
 const field = (name) => spot.elements[name] ?? spot.elements[`spot-${name}`];
 const NAMES = ["finding", "severity", "text", "demand", "days"];
 
-// Kept while it is typed: a phone that is put away may forget the page.
+// Kept while it is typed, also over signing out: a phone that is put away may forget the page.
 async function keepSketch() {
-  await store.put("desk", { key: `sketch:${key}`, values: Object.fromEntries(NAMES.map((name) => [name, field(name).value])) });
+  const values = Object.fromEntries(NAMES.map((name) => [name, field(name).value]));
+  await store.put("desk", { key: sketchKey, at: Date.now(), values });
 }
 
 async function restoreSketch() {
   if (!spot) return;
-  fillSpot((await store.get("desk", `sketch:${key}`))?.values ?? {});
+  fillSpot((await store.get("desk", sketchKey))?.values ?? {});
+}
+
+async function tidySketches() {
+  const limit = Date.now() - KEEP_DAYS * 864e5;
+  for (const row of await store.all("desk")) if (row.key.startsWith("sketch:") && row.at < limit) await store.drop("desk", row.key);
 }
 
 function fillSpot(values) {
   for (const name of NAMES) field(name).value = values[name] || "";
   require();
 }
+
+const isHalfWritten = () => Boolean(field("text").value.trim());
 
 // A note asks for nothing.
 function require() {
@@ -245,14 +270,17 @@ document.addEventListener("click", async ({ target }) => {
 });
 
 async function finish() {
+  if (isHalfWritten()) {
+    say(texts.half);
+    return field("text").focus();
+  }
   const { answers } = await standing();
   const missing = settings.questions - Object.keys(answers).length;
   if (missing) {
     say(shell.counted(texts.unanswered, missing));
     const first = [...document.querySelectorAll("[data-number]")].find((one) => !(one.dataset.number in answers));
-    first.querySelector("[type=radio]").focus();
-    return;
+    return first.querySelector("[type=radio]").focus();
   }
   await write("finish", {});
-  byId("finished").focus();
+  return byId("finished").focus();
 }

@@ -86,6 +86,8 @@ def test_plan_make_answer_settle_close() -> None:
     address = doors.address("office-finding", visit.pk, finding.pk)
     client.post(address, {"action": "return", "note": "Show them.", "days": "2"})
     assert Finding.objects.get().state == "open"
+    sent_back = doors.read(theirs.get(doors.address("my-visit", visit.pk)))
+    assert "We bought thirty pairs." in sent_back and "Show them. The front office" in sent_back
     theirs.post(doors.address("my-finding-answer", visit.pk, finding.pk), {"text": "Here is the receipt."})
     client.post(address, {"action": "settle"})
     assert "In order" in doors.project_page(Client(), project)
@@ -160,6 +162,8 @@ def test_only_colleagues_of_the_region_go() -> None:
 def test_a_checklist_gets_another_version_and_a_visit_keeps_its_own(checklist: Checklist) -> None:
     visit, saule = planned(), builders.coordinator(None)
     client, page = doors.signed_in(saule), doors.address("office-checklists")
+    begun = client.get(f"{page}?of={checklist.pk}").context["form"]
+    assert begun["kk"].value().splitlines() == ["Аптечка бар ма?"] * 2 and begun["programme"].value() is None
     assert client.post(page, {"kk": "Бір\nЕкі", "ru": "Один", "en": "One\nTwo"}).status_code == 422
     client.post(page, {"kk": "Бір\n\nЕкі", "ru": "Один\nДва", "en": "One\nTwo"})
     assert checklists.current(visit.project.programme_id).version == 2
@@ -272,6 +276,18 @@ def test_a_list_costs_the_same(name: str) -> None:
             builders.shift(builders.project(organization=organization, min_age=14))
         with CaptureQueriesContext(connection) as seen:
             assert client.get(reverse(name)).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_the_checklists_cost_the_same() -> None:
+    client, counts = doors.signed_in(builders.coordinator(None)), []
+    for number in (3, 27):
+        for _ in range(number):
+            programme = builders.programme(f"programme-{Checklist.objects.count()}")
+            Checklist.objects.create(programme=programme, version=1, questions=QUESTIONS)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(doors.address("office-checklists")).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
 

@@ -36,14 +36,18 @@ def visited() -> str:
 
 
 def test_an_office_writes_and_visitors_read() -> None:
-    client = doors.signed_in(builders.coordinator("almaty"))
+    daniyar = builders.coordinator("almaty")
+    client = doors.signed_in(daniyar)
     address = doors.address("office-reach", office().pk)
+    assert "Last changed" not in doors.read(client.get(address))
     assert address in client.get(doors.address("office-people")).content.decode()
     assert client.post(address, GIVEN).status_code == 302
     said = visited()
     assert "Hours of opening 9–18" in said and "Dostyq 1 en" in said and "Come in. en" in said
     assert office().phone == "+77272001122"
-    assert 'value="Dostyq 1 ru"' in client.get(address).content.decode()
+    page = client.get(address)
+    assert 'value="Dostyq 1 ru"' in page.content.decode()
+    assert f"by {daniyar.full_name}." in doors.read(page) and daniyar.full_name not in said
 
 
 def test_who_may_write() -> None:
