@@ -61,6 +61,16 @@ def test_a_visit_without_a_network(visit: Open) -> None:
     expect(unsent(page)).to_have_text("0")
     assert FieldNote.objects.count() == 1
 
+    # Signing out forgets names, not what is half written.
+    page.fill("#spot [name=spot-text]", "Жартысы")
+    page.goto(f"{phone.base}/kk/my/visits/")
+    page.context.route("**/logout/", lambda route: route.fulfill(status=204))
+    with page.expect_request("**/logout/"):
+        page.evaluate("document.querySelector('form[action$=\"logout/\"]').requestSubmit()")
+    page.goto(f"{phone.base}/kk/office/visits/{planned.pk}/record/")
+    expect(page.locator("#spot [name=spot-text]")).to_have_value("Жартысы")
+    page.wait_for_selector("html[data-kept=yes]")
+
     # The network goes: an answer with a remark, two findings, photos.
     page.context.set_offline(True)
     answer(page, 2, "no")
@@ -93,12 +103,17 @@ def test_a_visit_without_a_network(visit: Open) -> None:
     # Meanwhile a colleague has answered otherwise, which this phone cannot know; its own answer is the later one.
     spot.post(doors.signed_in(aliya), planned, spot.answer(2, "yes", ago=30 * spot.MINUTE))
     page.click("#finish")
+    expect(page.locator("#trouble")).to_be_visible()
+    page.fill("#spot [name=spot-text]", "")
+    page.click("#finish")
     expect(page.locator("#finished")).to_be_visible()
     assert not VisitPhoto.objects.exists()
 
     page.context.set_offline(False)
     expect(unsent(page)).to_have_text("0", timeout=30_000)
     expect(page.locator("#answers-list")).to_contain_text("Әлия")
+    expect(page.locator("#spots img")).to_have_count(1)
+    assert page.locator("#spots img").evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 640
     found += axe.complaints(page, "written down")
     planned.refresh_from_db()
     assert planned.state == "done"
