@@ -1,9 +1,10 @@
 """Counting anew: the one writer of the figures.
 
-Triggers log the day of every record that changes. A refresh takes the logged days, and the last ones in any case,
-counts them from the records, and writes what differs: days, then the months they belong to, then the people who were
-active on them. All in one transaction: a run that is killed leaves everything as it was, the log included. Two runs
-exclude each other by an advisory lock. A change that commits while a refresh counts is still in the log for the next.
+Triggers log the day of every record that changes. A refresh counts the logged days from the records, and of the last
+days what nothing logs: places taken in coming shifts, new people. It writes what differs: days, then the months they
+belong to, then the people who were active on them. All in one transaction: a run that is killed leaves everything as
+it was, the log included. Two runs exclude each other by an advisory lock. A change that commits while a refresh counts
+is still in the log for the next.
 """
 
 from __future__ import annotations
@@ -17,12 +18,25 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from frontoffice.rollups.models import MEASURES, Grain
-from frontoffice.rollups.records import ACTIVE_DAYS, ACTIVE_MONTHS, CELLS, KEY, LOCAL_DAY, SHIFTS_OF_DAYS
+from frontoffice.rollups.records import (
+    ACTIVE_DAYS,
+    ACTIVE_MONTHS,
+    CELLS,
+    KEY,
+    LOCAL_DAY,
+    QUIET_CELLS,
+    SHIFTS_OF_DAYS,
+)
 
 DAY = dt.timedelta(days=1)
 LOCK = "hashtext('frontoffice.figures')"
 # Sorting two million people's months wants more than a web request does.
 MEMORY = "192MB"
+# A few days lie together in memory: looking them up costs less than the planner thinks. It would join their cells in
+# the order of the day, which is nearly all with all.
+FOR_FEW = """SELECT set_config('random_page_cost', '1.1', true), set_config('jit', 'off', true),
+    set_config('enable_mergejoin', 'off', true)"""
+FOR_MONTHS = "SELECT set_config('enable_mergejoin', 'on', true)"
 
 TAKE_LOG = "DELETE FROM frontoffice_figureschange RETURNING day"
 STATE = "SELECT through FROM frontoffice_figuresstate"
@@ -79,6 +93,7 @@ def _keep(table: str, key: Sequence[str], fresh: str, within: str) -> str:
 
 _KEEP_CELLS = _keep("frontoffice_dayfigures", KEY, "cells", "k.day = ANY(%(days)s::date[])")
 KEEP_DAYS = f"WITH {CELLS}, {_KEEP_CELLS}"
+KEEP_QUIET_DAYS = f"WITH {QUIET_CELLS}, {_KEEP_CELLS}"
 # The whole of it is put aside first: only a statement that writes nothing else is shared out to several processors.
 ASIDE = "DROP TABLE IF EXISTS pg_temp.{0}; CREATE TEMPORARY TABLE {0} ON COMMIT DROP AS {1}; ANALYZE {0}"
 COUNT_ALL_DAYS = ASIDE.format("cells", f"WITH {CELLS} SELECT * FROM cells")
@@ -186,10 +201,10 @@ KEEP_COUNTS = """
 
 @transaction.atomic
 def refresh(*, wait: bool = False) -> bool:
-    """Work off the log, and count the last days anew; everything where nothing was ever counted.
+    """Work off the log, and look at the last days; count everything where nothing was ever counted.
 
-    The last days are those from the day before the last refresh until today: what nothing logs, places taken in coming
-    shifts and new people, happens there. False, with nothing done, when another process is at it and ``wait`` is off.
+    The last days are those from the day before the last refresh until today; those that began after it are counted
+    whole. False, with nothing done, when another process is at it and ``wait`` is off.
     """
     with connection.cursor() as cursor:
         if not _lock(cursor, wait=wait):
@@ -198,9 +213,8 @@ def refresh(*, wait: bool = False) -> bool:
         if through is None:
             rebuild()
             return True
-        today = timezone.localdate()
-        logged = _column(cursor, TAKE_LOG)
-        _rebuild(cursor, sorted({*logged, *_days(through - DAY, today)}))
+        days = {*_column(cursor, TAKE_LOG), *_days(through + DAY, timezone.localdate())}
+        _rebuild(cursor, sorted(days), quiet=[day for day in (through - DAY, through) if day not in days])
     return True
 
 
@@ -223,31 +237,45 @@ def rebuild(first: dt.date | None = None, last: dt.date | None = None) -> int:
     return len(chosen)
 
 
-def _rebuild(cursor: Any, days: Sequence[dt.date], *, everybody: bool = False, sums: bool = False) -> None:
-    """``everybody``: not only who was active on the days. ``sums``: also where no day differed."""
+def _rebuild(
+    cursor: Any, days: Sequence[dt.date], *, quiet: Sequence[dt.date] = (), everybody: bool = False, sums: bool = False
+) -> None:
+    """``quiet``: days of which only what nothing logs is counted. ``everybody``: not only who was active on the days.
+    ``sums``: also where no day differed."""
     today = timezone.localdate()
     days = [day for day in days if day <= today]
     if everybody:
         cursor.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
     else:
-        # A few days lie together in memory: looking them up costs less than the planner thinks.
-        cursor.execute("SELECT set_config('random_page_cost', '1.1', true), set_config('jit', 'off', true)")
-    if days:
-        known = {day.replace(day=1) for day in days} if sums else set()
-        values = values_of(cursor, days)
-        _count_days(cursor, values, known, everybody=everybody)
-        _count_people(cursor, values, known, everybody=everybody, sums=sums)
+        cursor.execute(FOR_FEW)
+    months = {day.replace(day=1) for day in days} if sums else set()
+    values = values_of(cursor, days) if days else None
+    _count_days(cursor, values, quiet, months, everybody=everybody)
+    if values:
+        _count_people(cursor, values, months, everybody=everybody, sums=sums)
     cursor.execute(KEEP_STATE, [today])
 
 
-def _count_days(cursor: Any, values: dict[str, Any], months: Set[dt.date], *, everybody: bool) -> None:
-    if everybody:
+def _count_days(
+    cursor: Any,
+    values: dict[str, Any] | None,
+    quiet: Sequence[dt.date],
+    months: Set[dt.date],
+    *,
+    everybody: bool,
+) -> None:
+    touched: list[dt.date] = []
+    if values and everybody:
         cursor.execute(COUNT_ALL_DAYS, values)
-    touched = _value(cursor, KEEP_ALL_DAYS if everybody else KEEP_DAYS, values) or []
-    if everybody:
+        touched += _value(cursor, KEEP_ALL_DAYS, values) or ()
         # What was empty before is read at once: the planner must know how large it is now.
         cursor.execute("ANALYZE frontoffice_dayfigures")
+    elif values:
+        touched += _value(cursor, KEEP_DAYS, values) or ()
+    if quiet:
+        touched += _value(cursor, KEEP_QUIET_DAYS, values_of(cursor, quiet)) or ()
     months = months | {day.replace(day=1) for day in touched}
+    cursor.execute(FOR_MONTHS)
     if months:
         cursor.execute(KEEP_MONTHS, {"months": sorted(months)})
 

@@ -6,6 +6,8 @@ A day is a local day of ``ZONE``. Days that are still to come have no figures.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from frontoffice.rollups.models import MEASURES
 
 ZONE = "Asia/Almaty"
@@ -72,6 +74,7 @@ HOURS = f"""
 NEW_PROJECTS = f"""
     SELECT d.day, {PROJECT}, count(*) AS new_projects
     FROM days d JOIN projects_project p ON {LOCAL_DAY.format("p.published_at")} = d.day
+    WHERE p.published_at BETWEEN (SELECT min(begins) FROM days) AND (SELECT max(ends) FROM days)
     GROUP BY d.day, {PROJECT}"""
 NEW_ORGANIZATIONS = f"""
     SELECT d.day, o.region_id, NULL::varchar AS district_id, NULL::bigint AS programme_id, o.id AS organization_id,
@@ -98,21 +101,34 @@ SOURCES = {
 }  # fmt: skip
 
 
-def _together() -> str:
-    """All sources under each other, each with zeros for what the others count."""
+# What of the records is logged whenever it changes. The rest is counted on the last days in any case.
+LOGGED = (*SOURCES[ATTENDANCE], *SOURCES[HOURS])
+_ZEROS = ", ".join("0" for _name in LOGGED)
+# Of a day that nothing was logged of, these stand as they were counted before.
+KEPT = f"""
+    SELECT {", ".join(KEY)}, {", ".join(LOGGED)} FROM frontoffice_dayfigures
+    WHERE day = ANY(%(days)s::date[]) AND ({", ".join(LOGGED)}) <> ({_ZEROS})"""
+
+
+def _cells(sources: Mapping[str, Sequence[str]]) -> str:
+    """All sources under each other, each with zeros for what the others count, summed."""
     key = ", ".join(KEY)
     parts = []
-    for source, own in SOURCES.items():
+    for source, own in sources.items():
         measures = ", ".join(name if name in own else f"0 AS {name}" for name in MEASURES)
         parts.append(f"SELECT {key}, {measures} FROM ({source}) counted")
-    return " UNION ALL ".join(parts)
-
-
-# The cells of ``%(days)s`` and their ``%(shifts)s``: begins with WITH parts, to be put behind "WITH".
-CELLS = f"""days AS MATERIALIZED ({DAYS}),
+    return f"""days AS MATERIALIZED ({DAYS}),
     cells AS MATERIALIZED (
-        SELECT {", ".join(KEY)}, {", ".join(f"sum({name})::int AS {name}" for name in MEASURES)}
-        FROM ({_together()}) together GROUP BY {", ".join(KEY)})"""
+        SELECT {key}, {", ".join(f"sum({name})::int AS {name}" for name in MEASURES)}
+        FROM ({" UNION ALL ".join(parts)}) together GROUP BY {key})"""
+
+
+# The cells of ``%(days)s`` and their ``%(shifts)s``: begins with WITH parts, to be put behind "WITH". Quiet are days
+# that nothing was logged of since they were counted.
+CELLS = _cells(SOURCES)
+QUIET_CELLS = _cells(
+    {KEPT: LOGGED, **{source: own for source, own in SOURCES.items() if source not in (ATTENDANCE, HOURS)}}
+)
 
 # A person was active on a day in a region: came, or did what was confirmed as minutes or as things made.
 CAME_ON = f"""
