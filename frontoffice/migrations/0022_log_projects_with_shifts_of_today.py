@@ -22,6 +22,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("frontoffice", "0020_tie_photos_to_findings")]
+    dependencies = [("frontoffice", "0021_say_who_described_an_office")]
 
     operations = [migrations.RunSQL(_function("now() + interval '1 day'"), _function("now()"))]
