@@ -1,4 +1,7 @@
-"""What each figure means, in words and as it is counted. Whoever shows a number links to its definition."""
+"""What each figure means, in words and as it is counted. Whoever shows a number links to its definition.
+
+A definition can be tried: its ``statement`` is whole, so that anybody with the database finds the number again.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,60 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from frontoffice.rollups import records
+from frontoffice.rollups.periods import Period
 from qazvolunteer.core.refusals import type_text
 
 
 @dataclass(frozen=True)
 class Definition:
-    """``name`` as in ``figures.Totals``. ``sql_source`` is the text that the figure is counted with."""
+    """``name`` as in ``figures.Totals``. ``sql_source`` is the text that the figure is counted with; ``share``: what
+    of it is divided by what, where the figure is one."""
 
     name: str
     title: type_text
     text: type_text
     sql_source: str
     unit: type_text
+    share: tuple[str, str] | None = None
 
+    def statement(self, period: Period) -> str:
+        """SQL without parameters: the figure of the period for the country (KZ) and each region, by KATO."""
+        first, last = f"DATE '{period.first}'", f"DATE '{period.last}'"
+        source = self.sql_source
+        for parameter, value in {
+            "{came}": f"s.starts_at >= {first}::timestamp AT TIME ZONE '{records.ZONE}'\n"
+            f"        AND s.starts_at < ({last} + 1)::timestamp AT TIME ZONE '{records.ZONE}'",
+            "{worked}": f"h.day BETWEEN {first} AND {last}",
+            "%(days)s::date[]": "ARRAY(SELECT day FROM days)",
+            "%(shifts)s::bigint[]": _SHIFTS_OF_DAYS,
+        }.items():
+            source = source.replace(parameter, value)
+        days = records.DAYS.replace(
+            "unnest(%(days)s::date[]) AS day",
+            f"(SELECT generate_series({first}, {last}, INTERVAL '1 day')::date AS day) AS asked",
+        )
+        return (
+            f"WITH days AS ({days}\n),\ncounted AS ({source}\n)\n"
+            f"SELECT CASE WHEN grouping(region_id) = 1 THEN 'KZ' ELSE region_id END AS place,\n"
+            f"    {self._value} AS {self.name}\n"
+            f"FROM counted GROUP BY GROUPING SETS ((), (region_id)) ORDER BY place;"
+        )
+
+    @property
+    def _value(self) -> str:
+        if self.name == "active":
+            return "count(DISTINCT volunteer_id)"
+        if self.share:
+            return "sum({})::numeric / nullif(sum({}), 0)".format(*self.share)
+        if self.unit == _HOURS:
+            return f"sum({'minutes' if self.name == 'hours' else self.name}) / 60.0"
+        return f"sum({self.name})"
+
+
+_SHIFTS_OF_DAYS = (
+    "ARRAY(\n        SELECT s.id FROM days d\n"
+    "        JOIN projects_shift s ON s.starts_at >= d.begins AND s.starts_at < d.ends)"
+)
 
 _SHIFTS, _PEOPLE, _PLACES = _("shifts"), _("people"), _("places")
 _HOURS, _SHARE, _LINES = _("hours"), _("share"), _("lines")
@@ -31,7 +75,7 @@ _ALL = (
             "Different people who came to a shift or did work that was confirmed in the period. Each counts once in a "
             "region and once in the country, however often they helped. Work counts where its project is."
         ),
-        records.ACTIVE_DAYS.format(came="TRUE", worked="TRUE"),
+        records.ACTIVE_DAYS,
         _PEOPLE,
     ),
     Definition(
@@ -102,6 +146,7 @@ _ALL = (
         ),
         records.ATTENDANCE,
         _SHARE,
+        ("came", "came + missed"),
     ),
     Definition(
         "came",
@@ -155,6 +200,7 @@ _ALL = (
         _("Of the places in the shifts held, the share that was taken."),
         records.SHIFTS,
         _SHARE,
+        ("taken", "seats"),
     ),
     Definition(
         "told_share",
@@ -162,6 +208,7 @@ _ALL = (
         _("Of the verified hours, the share that is known from the volunteer alone."),
         records.HOURS,
         _SHARE,
+        ("minutes_told", "minutes"),
     ),
     Definition(
         "new_projects",

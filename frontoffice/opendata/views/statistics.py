@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from frontoffice.opendata import national, year
+from frontoffice.opendata import counting, national, year
 from frontoffice.opendata.counting import YEARS
 from frontoffice.opendata.national import (
     ACTIVE,
@@ -188,8 +188,10 @@ def _labels() -> dict[str, str]:
 @login_not_required
 @same_for_visitors()
 def definitions(request: HttpRequest) -> HttpResponse:
-    """Every figure in words, and the text that it is counted with."""
-    return render(request, "statistics/definitions.html", {"definitions": DEFINITIONS.values(), "smallest": LEAST})
+    """Every figure in words, and the SQL that counts it from the records: of this year, as the statistics show it."""
+    period = counting.so_far(timezone.localdate().year)
+    known = [(one, one.statement(period)) for one in DEFINITIONS.values()]
+    return render(request, "statistics/definitions.html", {"definitions": known, "smallest": LEAST})
 
 
 Table = tuple[list[str], list[list[object]]]

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from frontoffice.opendata import counting
 from frontoffice.opendata.models import PeopleCount
-from frontoffice.rollups import rebuilding
+from frontoffice.rollups import figures, rebuilding
 from frontoffice.rollups.definitions import DEFINITIONS
+from frontoffice.rollups.periods import EVERYWHERE, Period
 from projects.models import Project
 from qazvolunteer.core.small_cells import LEAST
 from qazvolunteer.places.models import Region
-from tests import builders, doors
+from tests import builders, doors, hours_rows
 from volunteers import statistics
+from volunteers.hours_enums import HoursState
 from volunteers.hours_models import HoursEntry
-from volunteers.models import Volunteer
+from volunteers.models import Attendance, Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +101,68 @@ def test_dashboards_find_their_definitions_here() -> None:
     explained = Client().get(doors.address("statistics-definitions")).content.decode()
     assert all(f'id="{name}"' in explained for name in DEFINITIONS)
     assert "volunteers_attendance" in explained
+
+
+def documented(name: str) -> dict[str, float | None]:
+    """The SQL that the page of definitions shows for a figure, run as it stands: its value by place."""
+    explained = Client().get(doors.address("statistics-definitions")).content.decode()
+    shown = re.search(rf'id="{name}">.*?<code[^>]*>(.*?)</code>', explained, re.DOTALL)
+    assert shown
+    with connection.cursor() as cursor:
+        cursor.execute(html.unescape(shown[1]))
+        return {place: None if value is None else float(value) for place, value in cursor.fetchall()}
+
+
+def marked(project: Project, *, came: int, missed: int) -> None:
+    """People who came or did not, and whatever must not be counted: lines that wait, a line that was corrected."""
+    shift = hours_rows.past_shift(project, days=0.2, hours=1)
+    signups = [hours_rows.came(shift) for _number in range(came + missed)]
+    for signup in signups[came:]:
+        Attendance.objects.filter(signup=signup).update(state="missed")
+    for state, minutes in ((HoursState.CONFIRMED, 300), (HoursState.PROPOSED, 500), (HoursState.REJECTED, 700)):
+        line = hours_rows.line(signups.pop(0), state, minutes=minutes)
+        if state == HoursState.CONFIRMED:
+            hours_rows.line(line.signup, state, minutes=-60, kind="correction", corrects=line)
+
+
+def test_a_number_of_the_page_is_found_again_by_its_documented_definition() -> None:
+    project = world(LEAST + 5, LEAST + 2)
+    marked(project, came=12, missed=4)
+    marked(builders.project(region=builders.region("astana"), town=None), came=11, missed=0)
+    count()
+    regions, country = table(), table("country")
+    for name, column, shown in (
+        ("active", "Active volunteers", lambda value: f"{value:.0f}"),
+        ("hours", "Verified hours", lambda value: f"{round(value)}"),
+        ("attendance_rate", "Attendance", lambda value: f"{round(100 * value)}"),
+    ):
+        found = documented(name)
+        assert {row["KATO"]: row[column] for row in regions.values()} == {
+            place: shown(value) for place, value in found.items() if place != "KZ"
+        }
+        if column in country:
+            assert country[column]["Number"] == shown(found["KZ"])
+    assert documented("hours") == {"KZ": 62, builders.region("almaty").pk: 34, builders.region("astana").pk: 28}
+    today = timezone.localdate()
+    whole = figures.totals(EVERYWHERE, Period(today.replace(month=1, day=1), today))
+    for name, definition in DEFINITIONS.items():
+        kept = getattr(whole, name) or 0
+        kept = kept / 60 if name.startswith("minutes") else kept
+        assert (documented(name).get("KZ") or 0) == pytest.approx(kept), definition.title
+
+
+@pytest.mark.usefixtures("workplace")
+def test_a_number_of_the_page_is_followed_down_to_its_lines() -> None:
+    marked(world(LEAST + 5), came=12, missed=0)
+    count()
+    client = doors.signed_in(builders.coordinator("almaty"))
+    query = {"period": str(timezone.localdate().year), "show": "lines", "format": "csv"}
+    lines: list[dict[str, str]] = []
+    for project in client.get(doors.address("office-figures", "projects"), query | {"format": ""}).context["lines"]:
+        file = client.get(project.url.partition("?")[0], query).content.decode("utf-8-sig")
+        lines += csv.DictReader(io.StringIO(file))
+    assert len(lines) == LEAST + 5 + 2
+    assert f"{sum(float(line['Hours']) for line in lines):.0f}" == table()["Almaty"]["Verified hours"] == "34"
 
 
 def test_a_small_region_takes_another_one_with_it() -> None:
