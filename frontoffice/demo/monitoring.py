@@ -99,8 +99,9 @@ def _visited(wish: Wish, project: Project, post: Coordinator | None, checklist: 
         project, post, checklist, basis="risk", planned_for=at, visited_at=at, answers=answers,
         state=VisitState.DONE, summary=Summary.BEING_FIXED,
     )  # fmt: skip
-    due = working_days.due(at, 5).date()
     for severity, text, demand, state, answer in FINDINGS:
+        # What is still to be fixed is not late when the demonstration begins.
+        due = working_days.due(wish.now if state == FindingState.OPEN else at, 5).date()
         answered = at + dt.timedelta(days=2) if answer else None
         finding = Finding.objects.create(
             visit=visit, severity=severity, text=text, demand=demand, due_on=due if demand else None, state=state,

@@ -103,7 +103,7 @@ class MorningLetter(LetterKind):
             f"{matter.get_kind_display()}: {kind.name(row)} · {queue.clock(matter)}"
             for matter, kind, row in facts.first
         ]
-        return Listing(_("The nearest deadlines"), lines) if lines else None
+        return Listing(_("First in the queue"), lines) if lines else None
 
 
 def _desks(people: set[int | None]) -> dict[int | None, Desk]:
