@@ -37,7 +37,7 @@ def queue_page(request: OfficeRequest) -> HttpResponse:
         "lines": lines,
         "kinds": kinds.known(),
         "totals": menu.totals(request.office, "office-desk"),
-        "next": f"{choice.query or '?'}{'&' if choice.query else ''}after={key}" if key else "",
+        "next": key,
     }
     return render(request, "office/desk/queue.html", context)
 
