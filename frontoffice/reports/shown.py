@@ -72,8 +72,8 @@ def file(report: MonitoringReport, language: str, format: str) -> HttpResponse |
 
 
 def _files(report: MonitoringReport) -> list[tuple[str, list[ReportFile]]]:
-    """By language, the reader's first."""
-    found = list(report.files.all())
+    """By language, the reader's first; what is read by people before what is read by programs."""
+    found = sorted(report.files.all(), key=lambda one: FileFormat.values.index(one.format))
     order = sorted(Language, key=lambda code: code != (get_language() or "kk"))
     listed = [(str(code.label), [one for one in found if one.language == code]) for code in order]
     return [(name, ones) for name, ones in listed if ones]
