@@ -20,6 +20,7 @@ from projects.models import Project, Shift
 from qazvolunteer.core import dates
 from qazvolunteer.core.addresses import absolute, page
 from qazvolunteer.core.content_language import shown_language
+from qazvolunteer.core.transitions import said
 from qazvolunteer.notifications.enums import Category
 from qazvolunteer.notifications.kinds import register
 from qazvolunteer.notifications.letters import Fact, Letter, LetterKind, Link, Listing, Notice, Quote, in_other_language
@@ -212,7 +213,7 @@ class HoursDecided(HoursKindOfLetter):
             preview=entry.project.title,
             lead=[sentence],
             facts=self.table(facts),
-            quote=Quote(_("The reason"), facts.reason) if facts.reason else None,
+            quote=Quote(_("The reason"), said(facts.reason)) if facts.reason else None,
             button=Link(_("Open the line"), page("hours-entry", entry.pk)),
             other_language=in_other_language("hours-entry", entry.pk),
         )

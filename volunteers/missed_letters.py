@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from qazvolunteer.core import dates
 from qazvolunteer.core.addresses import page
+from qazvolunteer.core.transitions import said
 from qazvolunteer.notifications.enums import Category
 from qazvolunteer.notifications.kinds import register
 from qazvolunteer.notifications.letters import Fact, Letter, Link, Notice, Quote, in_other_language
@@ -221,7 +222,7 @@ class AppealAnswered(AboutAppeal):
                 else _("It stays noted. Only you and organizations you sign up with see it, and it fades after a year.")
             ],
             facts=project_facts(facts.signup.shift.project),
-            quote=Quote(_("The answer"), facts.reply) if facts.reply else None,
+            quote=Quote(_("The answer"), said(facts.reply)) if facts.reply else None,
             button=Link(_("Open my volunteer book"), page("my-hours")),
             other_language=in_other_language("my-hours"),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from frontoffice.desk.enums import MatterKind
 from frontoffice.desk.kinds import Decision, Fact, Kind, Link, Words, register
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from organizations.models import Organization
     from qazvolunteer.accounts.models import User
+
+WRONGLY = gettext_noop("The facts do not show what the decision was taken for.")
 
 
 def _answer(row: Halt, *, by: User, note: str, granted: bool) -> None:
@@ -57,6 +60,7 @@ class HaltAppeals(Kind):
             verb=_grant,
             weight="main",
             note="required",
+            reasons=(gettext_noop("What the decision was taken for has been put right."), WRONGLY),
         ),
         Decision(
             "uphold",
@@ -66,6 +70,7 @@ class HaltAppeals(Kind):
             verb=_uphold,
             weight="danger",
             note="required",
+            reasons=(gettext_noop("What the decision was taken for has not been put right yet."),),
         ),
     )
     endings = {"lift": _("Lifted without an answer")}
@@ -110,7 +115,7 @@ class HaltAppeals(Kind):
         return [
             Fact(_("Organization"), row.organization.name),
             Fact(_("What everybody reads"), row.public_sentence),
-            Fact(_("Since"), dates.day(row.began_at)),
+            Fact(_("In force since"), dates.day(row.began_at)),
             Fact(_("Decided by"), str(row.by or "")),
         ]
 

@@ -95,7 +95,7 @@ class Blocks(Kind):
         return [
             Fact(_("Organization"), block.organization.name, url=change_url(block.organization)),
             Fact(_("Blocked by"), str(block.by or "–")),
-            Fact(_("Since"), dates.day(block.created_at)),
+            Fact(_("In force since"), dates.day(block.created_at)),
             Fact(_("Until"), dates.day(block.until) if block.until else _("it is lifted")),
         ]
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from qazvolunteer.core import artwork, dates, remembered
+from qazvolunteer.core import artwork, dates, remembered, transitions
 from qazvolunteer.core.rich_text import to_html
 
 register = template.Library()
@@ -186,6 +186,12 @@ def current_if(address: str, *prefixes: str) -> str:
 def thousands(number: int | None) -> str:
     """ "214 386", parted by U+00A0; nothing for None."""
     return "" if number is None else dates.thousands(int(number))
+
+
+@register.filter
+def said(reason: str) -> str:
+    """A reason in the reader's language where it is a standard one, else as it was written."""
+    return transitions.said(reason)
 
 
 @register.filter

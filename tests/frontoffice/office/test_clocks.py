@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +33,7 @@ from volunteers.models import ReportPhoto
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workplace")]
 DAY = dt.timedelta(days=1)
+KEPT = "The organization has shown that its rules were broken."
 APPEAL = "Nobody of ours asked for money: it was a stranger at the gate."
 
 
@@ -43,6 +44,11 @@ def submitted() -> tuple[Project, Any]:
     owner = builders.member(project.organization)
     moderation.submit(project, by=owner)
     return project, owner
+
+
+def gettext_in(words: str, language: str) -> str:
+    with translation.override(language):
+        return translation.gettext(words)
 
 
 def late(project: Project) -> Matter:
@@ -136,13 +142,18 @@ def test_an_organization_climbs_by_the_same_way() -> None:
 
 def test_whoever_objects_to_a_block_sees_the_day_and_hears_when_it_climbs(cast: Cast) -> None:
     block = blocking.block(cast.aigerim, cast.organization, by=cast.bolat, reason="Үш рет келмеді.")
-    matter = Matter.objects.about(objections.object_to(block, by=cast.aigerim.user, text="Мен келдім.")).get()
+    made = objections.object_to(block, by=cast.aigerim.user, text="Мен келдім.")
+    matter = Matter.objects.about(made).get()
     mine = doors.signed_in(cast.aigerim)
     assert "5 working days left" in doors.read(mine.get(doors.address("my-organizers")))
     Matter.objects.filter(pk=matter.pk).update(due_at=timezone.now() - DAY)
     assert escalation.escalate_overdue() == 1
     assert doors.told(cast.aigerim)[-1] == "frontoffice.overdue"
     assert "has been asked to decide" in doors.read(mine.get(doors.address("my-organizers")))
+    objections.keep(made, by=cast.daniyar, reason=KEPT)
+    assert KEPT in doors.read(mine.get(doors.address("my-organizers")))
+    answered = doors.read(mine.get(doors.address("my-organizers", language="ru")))
+    assert KEPT not in answered and gettext_in(KEPT, "ru") in answered, "a standard reason is read in one's language"
 
 
 def test_every_kind_but_pictures_has_somebody_who_waits() -> None:
