@@ -50,9 +50,10 @@ def test_from_the_country_to_the_lines_of_a_shift(visit: Open, worked: SignUp) -
     page.get_by_role("link", name="All figures").click()
     page.get_by_role("navigation", name="Tables").get_by_role("link", name="Projects").click()
     page.get_by_role("link", name=worked.shift.project.title_en).click()
-    page.get_by_role("table").get_by_role("link").last.click()
+    page.get_by_role("rowheader").first.get_by_role("link").click()
+    assert f"/shifts/{worked.shift.pk}/" in page.url
     assert "Names are left out" in page.inner_text("main")
-    assert page.get_by_role("row").last.inner_text().split()[-1] == "4"
+    assert page.get_by_role("row").last.inner_text().split()[-1] == "4.0"
 
 
 def shown(saule: User, worked: SignUp) -> list[str]:
