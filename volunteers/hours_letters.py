@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -279,8 +280,9 @@ class OneRow(LetterKind):
     category = Category.SIGNUP
     name = ""
 
+    @abstractmethod
     def rows(self) -> Any:
-        raise NotImplementedError
+        """A queryset with what the letter reads."""
 
     def load(self, notification: Notification) -> Any:
         return self.load_many([notification]).get(notification.pk)

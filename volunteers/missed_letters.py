@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
@@ -116,8 +117,9 @@ class AppealWaits(AboutAppeal):
     def is_obsolete(self, facts: MissedAppeal, notification: Notification) -> bool:
         return facts.state != AppealState.OPEN
 
+    @abstractmethod
     def lead(self) -> str:
-        raise NotImplementedError
+        """What is asked of the reader, and what happens otherwise."""
 
     def letter(self, facts: MissedAppeal, notification: Notification) -> Letter:
         return Letter(

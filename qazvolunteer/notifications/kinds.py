@@ -6,6 +6,7 @@ which facts they need, and when the message is no longer true.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from qazvolunteer.notifications.models import Notification
 
 
-class Kind:
+class Kind(ABC):
     """Base of a kind. ``code`` is ``<app>.<name>``; the templates are ``email/<app>/<name>.html`` and ``.txt``.
 
     ``subject``, ``context`` and ``images`` run with the reader's language and the site's time zone active.
@@ -48,8 +49,9 @@ class Kind:
         """True when the message must not be sent any more. Asked right before sending."""
         return False
 
+    @abstractmethod
     def subject(self, facts: Any, notification: Notification) -> str:
-        raise NotImplementedError
+        """The line above the letter."""
 
     def context(self, facts: Any, notification: Notification) -> dict[str, Any]:
         return {}
@@ -62,7 +64,7 @@ class Kind:
         """PNG pictures that travel inside the letter: the template shows ``name`` as ``cid:name``."""
         return {}
 
-    def after_sent(self, facts: Any, notification: Notification) -> None:
+    def after_sent(self, facts: Any, notification: Notification) -> None:  # noqa: B027 - most kinds do nothing then
         """Called in the transaction that marks the row as sent; may change ``notification.payload``, which is saved."""
 
     @property

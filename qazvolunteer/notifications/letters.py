@@ -5,6 +5,7 @@ Whatever the HTML says, the text says too, because both are drawn from the same 
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -124,8 +125,9 @@ class Letter:
 class LetterKind(Kind):
     """A kind drawn by ``email/letter.html`` and ``email/letter.txt``: it only says ``letter``."""
 
+    @abstractmethod
     def letter(self, facts: Any, notification: Notification) -> Letter:
-        raise NotImplementedError
+        """What is told."""
 
     def context(self, facts: Any, notification: Notification) -> dict[str, Any]:
         letter = self.letter(facts, notification)
