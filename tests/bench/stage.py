@@ -152,8 +152,10 @@ class Stage:
     def interleaved(
         self, a: Callable[[], float], b: Callable[[], float], tick: Callable[[], None], *, repeats: int = 2
     ) -> Rounds:
-        """The rounds of one measure; see tests/bench/rounds.py. A quick run takes a noisy one as it is."""
-        return interleaved(a, b, self.rounds, tick, repeats=repeats, again=0 if self.quick else AGAIN)
+        """The rounds of one measure; see tests/bench/rounds.py. A quick run looks at each side once, however noisy."""
+        if self.quick:
+            return interleaved(a, b, self.rounds, tick, repeats=1, again=0)
+        return interleaved(a, b, self.rounds, tick, repeats=repeats, again=AGAIN)
 
     def run(self, name: str, *command: str, env: dict[str, str] | None = None) -> str:
         """Run a program to its end; its last lines. Raises Unable with them when it fails."""
