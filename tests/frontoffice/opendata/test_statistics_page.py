@@ -9,7 +9,9 @@ import io
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from frontoffice.opendata import counting
 from frontoffice.opendata.models import PeopleCount
 from frontoffice.rollups import figures, rebuilding
 from frontoffice.rollups.definitions import DEFINITIONS
+from frontoffice.rollups.models import MonthFigures
 from frontoffice.rollups.periods import EVERYWHERE, Period
 from projects.models import Project
 from qazvolunteer.core.small_cells import LEAST
@@ -149,6 +152,10 @@ def test_a_number_of_the_page_is_found_again_by_its_documented_definition() -> N
         kept = getattr(whole, name) or 0
         kept = kept / 60 if name.startswith("minutes") else kept
         assert (documented(name).get("KZ") or 0) == pytest.approx(kept), definition.title
+    call_command("trace_figures")
+    MonthFigures.objects.filter(minutes__gt=0).update(minutes=F("minutes") + 1)
+    with pytest.raises(CommandError, match="3 numbers differ"):
+        call_command("trace_figures")
 
 
 @pytest.mark.usefixtures("workplace")
