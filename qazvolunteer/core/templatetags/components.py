@@ -78,7 +78,7 @@ def button(
         raise ValueError("A disabled button says why: give the id of the text beside it.")
     return {
         "label": label, "href": href, "kind": kind, "size": size, "icon": icon, "name": name, "value": value,
-        "form": form, "dialog": dialog, "wide": wide, "disabled": disabled, "why": why, "busy": busy,
+        "form": form, "action": action, "dialog": dialog, "wide": wide, "disabled": disabled, "why": why, "busy": busy,
     }  # fmt: skip
 
 
