@@ -54,6 +54,14 @@ class Asked:
         return Period(self.period.first, max(self.period.first, min(self.period.last, timezone.localdate())))
 
     @property
+    def before(self) -> Period:
+        """The period before, as far as this one has come: of a year until 28 November the same days of the last."""
+        if not self.period.begins_with_month:
+            return self.so_far.previous()
+        whole = self.period.previous()
+        return Period(whole.first, min(later(self.so_far.last, -len(self.period.months)), whole.last))
+
+    @property
     def is_running(self) -> bool:
         return self.period.last >= timezone.localdate()
 

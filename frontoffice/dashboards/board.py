@@ -101,7 +101,7 @@ def board(asked: Asked) -> Board:
     months = [later(this_month, -back) for back in reversed(range(2 * MONTHS))]
     spans = [Period(month, min(later(month, 1) - DAY, max(today, month))) for month in months]
     now = asked.so_far
-    periods = [now, now.previous(), now.year_before(), *spans]
+    periods = [now, asked.before, now.year_before(), *spans]
     # People of a week would have to be counted in the records.
     *found, week = figures.totals_of(
         asked.scope, [*periods, Period(today - (WEEK - 1) * DAY, today)], active=len(periods)
@@ -128,7 +128,7 @@ def _tiles(
 ) -> list[Tile]:
     recent = [total for _month, total, _ago in months]
     new = week.new_projects
-    earlier = _against(asked.so_far.previous())
+    earlier = _against(asked.before)
     last_year = _against(asked.so_far.year_before())
     rate = _points(now.attendance_rate, before.attendance_rate, earlier)
     # The records of the whole country are looked at region by region.
@@ -225,7 +225,7 @@ def _shares(asked: Asked) -> list[Share]:
 
 def _parts(asked: Asked) -> dict[str, object]:
     """Regions of the country, or districts of a region, with a map."""
-    now, before = asked.so_far, asked.so_far.previous()
+    now, before = asked.so_far, asked.before
     if asked.region is None:
         here, earlier = figures.parts_of(asked.scope, [now, before], "region_id")
         active = people.active_by_region(now) if asked.programme is None and asked.organization is None else {}

@@ -97,7 +97,7 @@ def shifts_of(project: Project, asked: Asked) -> Table:
         Line(
             dates.span(shift.starts_at, shift.ends_at),
             [shift.seats, shift.seats_taken, shift.came, shift.missed, shift.excused, in_hours(hours.get(shift.pk, 0))],
-            reverse("office-figures-shift", args=[project.slug, shift.pk]),
+            f"{reverse('office-figures-shift', args=[project.slug, shift.pk])}?{asked.query}",
         )
         for shift in shifts
     ]

@@ -62,7 +62,7 @@ def _change(now: Totals, before: Totals) -> int | None:
 
 
 def _before(asked: Asked) -> str:
-    period = asked.so_far.previous()
+    period = asked.before
     return _("Hours of %(period)s") % {"period": dates.days(period.first, period.last)}
 
 
@@ -87,7 +87,7 @@ def months(asked: Asked) -> Table:
 
 def programmes(asked: Asked) -> Table:
     found = figures.by_programme(asked.scope, asked.so_far)
-    before = figures.by_programme(asked.scope, asked.so_far.previous())
+    before = figures.by_programme(asked.scope, asked.before)
     known = Programme.objects.in_bulk(list(found))
     lines = [
         Line(known[key].brand, _cells(total, before.get(key, Totals())), _office(asked.narrowed(programme=known[key])))
@@ -102,7 +102,7 @@ def parts(asked: Asked) -> Table:
         return _districts(asked, asked.region)
     programme = asked.programme.pk if asked.programme else None
     found = figures.by_region(asked.so_far, programme=programme)
-    before = figures.parts_of(Scope(programme=programme), [asked.so_far.previous()], "region_id")[0]
+    before = figures.parts_of(Scope(programme=programme), [asked.before], "region_id")[0]
     lines = []
     for region in Region.objects.valid().in_order():
         total = found.get(region.pk, Totals())
@@ -121,7 +121,7 @@ def _per(part: int, whole: int, places: str) -> Decimal:
 
 def _districts(asked: Asked, region: Region) -> Table:
     found = figures.by_district(region.pk, asked.so_far)
-    before = figures.by_district(region.pk, asked.so_far.previous())
+    before = figures.by_district(region.pk, asked.before)
 
     def cells(key: str | None) -> list[object]:
         return _cells(found.get(key, Totals()), before.get(key, Totals()))
@@ -137,7 +137,7 @@ def _districts(asked: Asked, region: Region) -> Table:
 
 def organizations(asked: Asked) -> Table:
     found = figures.by_organization(asked.scope, asked.so_far, limit=IN_FILE)
-    before = figures.parts_of(asked.scope, [asked.so_far.previous()], "organization_id")[0]
+    before = figures.parts_of(asked.scope, [asked.before], "organization_id")[0]
     known = Organization.objects.in_bulk(list(found))
     lines = [
         Line(

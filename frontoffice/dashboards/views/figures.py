@@ -59,7 +59,7 @@ def project(request: OfficeRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(known, slug=slug)
     found = asked(request.GET, request.office)
     if request.GET.get("show") == "lines":
-        return _shown(request, found, rows.lines_in(row, found), f"project-{row.pk}-lines", kept="&show=lines")
+        return _shown(request, found, rows.lines_in(row, found), f"project-{row.pk}-lines", kept="&show=lines", up=row)
     return _shown(request, found, rows.shifts_of(row, found), f"project-{row.pk}")
 
 
@@ -70,7 +70,7 @@ def shift(request: OfficeRequest, slug: str, pk: int) -> HttpResponse:
     known = request.office.narrowed(Project.objects.all())
     row = get_object_or_404(Shift.objects.select_related("project"), pk=pk, project__in=known.filter(slug=slug))
     found = asked(request.GET, request.office)
-    return _shown(request, found, rows.lines_of(row), f"shift-{row.pk}", of=row.project.title)
+    return _shown(request, found, rows.lines_of(row), f"shift-{row.pk}", of=row.project.title, up=row.project)
 
 
 @require_POST
@@ -118,9 +118,16 @@ def _file(name: str, found: Asked) -> str:
 
 
 def _shown(
-    request: OfficeRequest, found: Asked, table: Table, name: str, *, of: str = "", kept: str = ""
+    request: OfficeRequest,
+    found: Asked,
+    table: Table,
+    name: str,
+    *,
+    of: str = "",
+    kept: str = "",
+    up: Project | None = None,
 ) -> HttpResponse:
-    """``kept``: what else of the address says which table it is."""
+    """``kept``: what else of the address says which table it is. ``up``: the project that it is a part of."""
     sort = request.GET.get("sort", "")
     ranking = int(sort) if sort.isdecimal() and 0 < int(sort) < len(table.head) else 0
     table = table.ranked(ranking) if ranking else table
@@ -134,6 +141,7 @@ def _shown(
         "table": table,
         "name": name,
         "of": of,
+        "up": up,
         "ranking": ranking,
         "address": f"?{found.query}{kept}",
         "files": [

@@ -7,18 +7,22 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from frontoffice.dashboards import charts, goals
+from frontoffice.dashboards.asked import asked
 from frontoffice.dashboards.charts import Column
 from frontoffice.dashboards.models import ProgrammeGoal
 from frontoffice.models import Coordinator, Office
+from frontoffice.office.guard import Desk
 from frontoffice.rollups import rebuilding
 from frontoffice.rollups.models import DayFigures, MonthFigures
 from organizations.enums import Role
+from organizations.permissions import EVERYWHERE
 from qazvolunteer.core.refusals import Refusal
 from tests import builders, doors, hours_rows
 from volunteers.hours_enums import HoursState
@@ -121,9 +125,12 @@ def test_a_number_is_followed_down_to_its_lines() -> None:
     down = re.search(rf'href="([^"]*/{signup.shift.project.slug}/[^"]*)"', projects.content.decode())
     assert down
     shifts = client.get(down[1].replace("&amp;", "&"))
-    further = re.search(rf'href="([^"]*/shifts/{signup.shift.pk}/)"', shifts.content.decode())
+    further = re.search(rf'href="([^"]*/shifts/{signup.shift.pk}/[^"]*)"', shifts.content.decode())
     assert further
-    lines = doors.read(client.get(further[1]))
+    # The way keeps the days and the region.
+    found = client.get(further[1].replace("&amp;", "&"))
+    assert down[1] in found.content.decode()
+    lines = doors.read(found)
     assert "1.5" in lines
     assert signup.volunteer.user.last_name not in lines
 
@@ -152,6 +159,25 @@ def test_hours_stand_beside_those_of_the_period_before() -> None:
     for name in ("programmes", "organizations"):
         found = client.get(doors.address("office-figures", name), query).context["lines"]
         assert [str(value) for value in found[0].cells[:3]] == ["10.0", "5.0", "100"], name
+
+
+@pytest.mark.parametrize(
+    ("period", "today", "first", "last"),
+    [
+        ("2026-11", "2026-11-28", "2026-10-01", "2026-10-28"),
+        ("2026-03", "2026-03-31", "2026-02-01", "2026-02-28"),
+        ("2026-q4", "2026-11-28", "2026-07-01", "2026-08-28"),
+        ("2026", "2026-11-28", "2025-01-01", "2025-11-28"),
+        ("2025", "2026-11-28", "2024-01-01", "2024-12-31"),
+    ],
+)
+def test_a_period_that_runs_is_compared_with_as_much_of_the_one_before(
+    period: str, today: str, first: str, last: str
+) -> None:
+    desk = Desk(EVERYWHERE)
+    with time_machine.travel(f"{today}T09:00:00+00:00", tick=False):
+        found = asked({"period": period}, desk).before
+    assert (f"{found.first}", f"{found.last}") == (first, last)
 
 
 def test_every_number_of_the_overview_leads_to_a_page() -> None:
