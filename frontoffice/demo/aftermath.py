@@ -43,7 +43,8 @@ def write(wish: Wish) -> None:
     )
     came = list(
         Attendance.objects.filter(state=AttendanceState.CAME, signup__shift__cancelled_at=None)
-        .select_related("signup__shift__project", "signup__volunteer__user")
+        # Each shift, project and person once, and not once for every mark.
+        .prefetch_related("signup__shift__project", "signup__volunteer__user")
         .order_by("signup")
     )
     lines = [_line(mark, wish, owners.get(mark.signup.shift.project_id)) for mark in came]

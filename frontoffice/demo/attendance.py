@@ -26,9 +26,9 @@ def write(wish: Wish) -> None:
     chance = random.Random(wish.seed + 1)
     placed = SignUp.objects.filter(state=SignUpState.CONFIRMED, shift__flexible=False).order_by("pk")
     owners = dict(Membership.objects.active().filter(role=Role.OWNER).values_list("organization", "user"))
-    past = placed.filter(shift__ends_at__lt=wish.now).select_related("shift__project")
+    past = placed.filter(shift__ends_at__lt=wish.now).prefetch_related("shift__project")
     rows.copy(Attendance, _attendance(chance, past, owners, _last_of_the_showcase(past)))
-    coming = placed.filter(shift__ends_at__gte=wish.now).select_related("shift__project")
+    coming = placed.filter(shift__ends_at__gte=wish.now).prefetch_related("shift__project")
     led: dict[int, SignUp] = {}
     projects: dict[int, int] = {}
     for signup in coming:
