@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from frontoffice.dashboards import charts
+from frontoffice.dashboards import charts, goals
 from frontoffice.dashboards.asked import Asked
 from frontoffice.dashboards.charts import BarChart, Column, Spark
+from frontoffice.dashboards.goals import Progress
 from frontoffice.rollups import figures, people
-from frontoffice.rollups.figures import Totals
+from frontoffice.rollups.figures import EVERYWHERE, Totals
 from frontoffice.rollups.periods import DAY, Period, later, month_of
 from projects.catalogue import Query, tally
 from projects.models import Programme
@@ -89,6 +90,7 @@ class Board:
     chart: BarChart
     months: Sequence[tuple[dt.date, Totals, Totals]]
     shares: Sequence[Share]
+    goals: Sequence[Progress]
     parts: Sequence[PartRow]
     map: Map
     as_of: dt.datetime | None
@@ -108,11 +110,13 @@ def board(asked: Asked) -> Board:
     )
     current, before, year_ago, *by_month = found
     recent = list(zip(months[MONTHS:], by_month[MONTHS:], by_month[:MONTHS], strict=True))
+    shares, progress = _by_programme(asked)
     return Board(
         tiles=_tiles(asked, current, before, year_ago, week, recent),
         chart=charts.bars([_column(asked, month, total, ago) for month, total, ago in recent]),
         months=recent,
-        shares=_shares(asked),
+        shares=shares,
+        goals=progress,
         **_parts(asked),
         as_of=figures.as_of(),
     )
@@ -205,8 +209,19 @@ def _column(asked: Asked, month: dt.date, total: Totals, ago: Totals) -> Column:
     )
 
 
-def _shares(asked: Asked) -> list[Share]:
-    found = figures.by_programme(asked.scope, asked.so_far)
+def _by_programme(asked: Asked) -> tuple[list[Share], list[Progress]]:
+    """Parts of the hours, and for the country its goals: in one statement where both are of the whole country."""
+    standing = [] if asked.region else goals.standing(asked)
+    periods = [goals.so_far(goal) for goal in standing]
+    if asked.scope == EVERYWHERE:
+        now, *found = figures.parts_of(EVERYWHERE, [asked.so_far, *periods], "programme_id")
+    else:
+        now = figures.by_programme(asked.scope, asked.so_far)
+        found = figures.parts_of(EVERYWHERE, periods, "programme_id") if periods else []
+    return _shares(asked, now), goals.progress(asked, standing, found)
+
+
+def _shares(asked: Asked, found: Mapping[int, Totals]) -> list[Share]:
     whole = sum(max(total.minutes, 0) for total in found.values())
     known = Programme.objects.in_bulk(list(found))
     rows = sorted(

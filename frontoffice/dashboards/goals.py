@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from frontoffice.dashboards.asked import Asked
 from frontoffice.dashboards.models import ProgrammeGoal
-from frontoffice.rollups import figures
 from frontoffice.rollups.figures import Totals
-from frontoffice.rollups.periods import EVERYWHERE, Period
+from frontoffice.rollups.periods import Period
 from organizations.permissions import oversees_everything
 from qazvolunteer.core.locks import locked
 from qazvolunteer.core.refusals import Refusal
@@ -75,27 +75,29 @@ def end_goal(goal: ProgrammeGoal, *, by: User) -> ProgrammeGoal:
     return goal
 
 
-def progress(asked: Asked) -> list[Progress]:
-    """Of the goals whose days meet the period, in the order of the programmes; one statement for all figures."""
+def standing(asked: Asked) -> list[ProgrammeGoal]:
+    """The goals whose days meet the period, in the order of the programmes."""
     meets = Q(first__lte=asked.period.last, last__gte=asked.period.first)
-    goals = list(
-        ProgrammeGoal.objects.filter(meets, ended_at=None)
-        .select_related("programme")
-        .order_by("programme__position", "first")
-    )
-    if not goals:
-        return []
+    rows = ProgrammeGoal.objects.filter(meets, ended_at=None).select_related("programme")
+    return list(rows.order_by("programme__position", "first"))
+
+
+def so_far(goal: ProgrammeGoal) -> Period:
+    """What of the goal's days has begun."""
+    return Period(goal.first, max(goal.first, min(goal.last, timezone.localdate())))
+
+
+def progress(asked: Asked, goals: Sequence[ProgrammeGoal], found: Sequence[Mapping[int, Totals]]) -> list[Progress]:
+    """How far each goal is; ``found``: the country's totals by programme, of each goal's days ``so_far``."""
     today = timezone.localdate()
-    periods = [Period(goal.first, max(goal.first, min(goal.last, today))) for goal in goals]
-    found = figures.parts_of(EVERYWHERE, periods, "programme_id")
     return [
         Progress(
             goal,
             done=round(getattr(parts.get(goal.programme_id, Totals()), goal.measure)),
-            passed=round(100 * period.days / Period(goal.first, goal.last).days) if goal.first <= today else 0,
+            passed=round(100 * so_far(goal).days / Period(goal.first, goal.last).days) if goal.first <= today else 0,
             url=f"{reverse('office')}?{asked.narrowed(programme=goal.programme).query}",
         )
-        for goal, period, parts in zip(goals, periods, found, strict=True)
+        for goal, parts in zip(goals, found, strict=True)
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from frontoffice.dashboards import goals, rows, tables
+from frontoffice.dashboards import rows, tables
 from frontoffice.dashboards.asked import Asked, asked, choices
 from frontoffice.dashboards.board import board
 from frontoffice.dashboards.table import ON_PAGE, Table
@@ -95,7 +95,6 @@ def _drawn(desk: Desk, found: Asked) -> dict[str, Any]:
         "asked": found,
         "region": found.region,
         "board": shown,
-        "goals": [] if found.region else goals.progress(found),
         "may_plan": desk.is_republican and found.region is None,
         "tiles": tiles.loaded(desk, found.region),
     }

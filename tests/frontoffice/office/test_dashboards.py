@@ -254,6 +254,10 @@ def test_the_statements_do_not_grow(rows: int, of: str | None, most: int) -> Non
     for _number in range(rows):
         worked("almaty")
     counted()
+    today = timezone.localdate()
+    days = {"first": today, "last": today + DAY, "by": builders.coordinator(None)}
+    for slug in ("taza-alem", "bilim"):
+        goals.set_goal(builders.programme(slug), measure="hours", planned=900, **days)
     client = doors.signed_in(builders.coordinator(of))
     client.get(doors.address("office"))
     with CaptureQueriesContext(connection) as captured:
