@@ -1,4 +1,4 @@
-"""Reports of the front offices: two that are signed off and public, and one that waits for the coordinator's words.
+"""Reports of the front offices: one of each length that is signed off and public, and one that waits for words.
 
 Written past the task that builds them: each sheet is drawn once, with its signature. Needs the figures to be counted.
 """
@@ -21,7 +21,7 @@ from qazvolunteer.accounts.models import User
 from qazvolunteer.places.models import LANGUAGES, Region
 
 WORDS = {
-    "": {
+    ReportKind.QUARTER: {
         "kk": "Тоқсанда ең көп сағат экологиялық істерге жұмсалды. Екі өңірде келмеушілер азайды: ұйымдар кешкі"
         " ескертуді қосты.",
         "ru": "Больше всего часов за квартал ушло на экологию. В двух регионах стало меньше неявок: организации"
@@ -29,7 +29,21 @@ WORDS = {
         "en": "Most hours of the quarter went into the environment. Two regions saw fewer people miss their shifts:"
         " organizations switched the evening reminder on.",
     },
-    "almaty": {
+    ReportKind.HALF: {
+        "kk": "Жарты жылда әр өңірде кемінде бір топ тұрақты көмектесті. Ең көп сағат демалыс күндеріне келді.",
+        "ru": "За полгода в каждом регионе хотя бы одна группа помогала постоянно. Больше всего часов пришлось на"
+        " выходные.",
+        "en": "In this half of the year at least one group helped steadily in every region. Most hours fell on"
+        " weekends.",
+    },
+    ReportKind.YEAR: {
+        "kk": "Жыл бойы ай сайын бірге істеген топтар қалыптасты. Келер жылы оларға жаңа ұйымдар қосылады.",
+        "ru": "За год сложились группы, которые помогают вместе каждый месяц. В новом году к ним присоединятся другие"
+        " организации.",
+        "en": "Groups that help together every month found their feet this year. More organizations join them in the"
+        " next one.",
+    },
+    ReportKind.MONTH: {
         "kk": "Айдың басты ісі — өзен жағаларын тазалау. Келесі айда мектептермен бірге қысқа дайындық басталады.",
         "ru": "Главное дело месяца — уборка берегов. В следующем месяце вместе со школами начинаем готовиться к зиме.",
         "en": "The month's main work was cleaning the river banks. Next month we prepare for winter with the schools.",
@@ -46,9 +60,12 @@ def write(today: dt.date) -> None:
         return
     ended = today.replace(day=1) - DAY
     before = ended.replace(day=1) - DAY
-    # The quarter before this one.
+    # The quarter, and the half of a year, before this one.
     quarter = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1) - DAY
+    half = today.replace(month=6 * ((today.month - 1) // 6) + 1, day=1) - DAY
     signed = [
+        _written(ReportKind.YEAR, None, Period.of_year(today.year - 1), people[""]),
+        _written(ReportKind.HALF, None, Period.of_half(half.year, half.month // 6), people[""]),
         _written(ReportKind.QUARTER, None, Period.of_quarter(quarter.year, quarter.month // 3), people[""]),
         _written(ReportKind.MONTH, almaty, Period.of_month(before.year, before.month), people["almaty"]),
     ]
@@ -61,7 +78,7 @@ def write(today: dt.date) -> None:
 def _written(kind: ReportKind, region: Region | None, period: Period, by: User | None) -> MonitoringReport:
     """A report whose figures are frozen; signed off, with words, where somebody signs."""
     moment = freezing.time_of_data()
-    words = WORDS[region.slug if region else ""] if by else {}
+    words = WORDS[kind] if by else {}
     report = MonitoringReport.objects.create(
         kind=kind,
         region=region,

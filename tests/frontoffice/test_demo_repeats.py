@@ -67,8 +67,11 @@ def _once(seed: int) -> dict[str, str]:
         )  # fmt: skip
         found = digests()
         assert User.objects.exists()
-        states = MonitoringReport.objects.order_by("pk").values_list("state", flat=True)
-        assert list(states) == ["signed_off", "signed_off", "draft"]
-        assert ReportFile.objects.filter(report__state="signed_off", format="pdf").count() == 6
+        reports = MonitoringReport.objects.order_by("pk").values_list("kind", "state")
+        assert list(reports) == [
+            *((kind, "signed_off") for kind in ("year", "half", "quarter", "month")),
+            ("month", "draft"),
+        ]
+        assert ReportFile.objects.filter(report__state="signed_off", format="pdf").count() == 12
         transaction.set_rollback(True)
     return found

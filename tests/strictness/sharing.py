@@ -17,6 +17,7 @@ LONGEST = (
     # First, as it needs nothing of the database that the other process makes meanwhile.
     "tests/failure/",
     "tests/bench/test_bench.py",
+    "tests/frontoffice/rollups/test_random_actions.py",
     "tests/frontoffice/test_demo_repeats.py",
     "tests/browser/test_staff_pages.py",
     "tests/ground/test_run.py",

@@ -17,7 +17,7 @@ from tests.strictness import sharing
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=None, help="the order of an earlier run, as it was printed")
-    parser.addoption("--actions", type=int, default=1_500, help="how many random actions the figures go through")
+    parser.addoption("--actions", type=int, default=10_000, help="how many random actions the figures go through")
 
 
 def pytest_configure(config: pytest.Config) -> None:
