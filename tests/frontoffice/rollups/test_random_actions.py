@@ -66,7 +66,7 @@ from volunteers.models import SignUp, Volunteer
 pytestmark = pytest.mark.django_db
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 TODAY = dt.date(2024, 2, 27)
-STEPS, EXAMPLES = 60, 8
+STEPS, EXAMPLES = 60, 5
 # A phone sends so many marks together.
 BATCH = 16
 ONE_RUN = settings(
