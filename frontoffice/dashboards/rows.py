@@ -9,6 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from frontoffice.dashboards.asked import Asked
 from frontoffice.dashboards.table import IN_FILE, Line, Table, in_hours
@@ -53,7 +54,14 @@ def projects(asked: Asked) -> Table:
         )
         for key, row in found.items()
     ]
-    head = [_("Project"), _("Organization"), _("Verified hours"), _("Lines of hours"), _("Came"), _("Missed")]
+    head = [
+        _("Project"),
+        _("Organization"),
+        _("Verified hours"),
+        _("Lines of hours"),
+        pgettext("figure", "Came"),
+        _("Missed"),
+    ]
     return Table(_("By project"), head, lines)
 
 
@@ -104,7 +112,15 @@ def shifts_of(project: Project, asked: Asked) -> Table:
     whole = _lines_in(project, asked).aggregate(whole=Sum("minutes"))["whole"] or 0
     url = f"{reverse('office-figures-project', args=[project.slug])}?{asked.query}&show=lines"
     lines.append(Line(_("All lines of hours of these days"), [None] * 5 + [in_hours(whole)], url))
-    head = [_("Shift"), _("Places"), _("Places taken"), _("Came"), _("Missed"), _("Excused"), _("Verified hours")]
+    head = [
+        _("Shift"),
+        _("Places"),
+        _("Places taken"),
+        pgettext("figure", "Came"),
+        _("Missed"),
+        pgettext("figure", "Excused"),
+        _("Verified hours"),
+    ]
     return Table(project.title, head, lines)
 
 

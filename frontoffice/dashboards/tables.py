@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from frontoffice.dashboards.asked import Asked
 from frontoffice.dashboards.rows import projects, risk
@@ -32,7 +33,7 @@ def _measures(compared: str = "") -> list[str]:
         *([compared, _("Change, %")] if compared else []),
         _("Of them scanned"),
         _("Of them told by volunteers"),
-        _("Came"),
+        pgettext("figure", "Came"),
         _("Missed"),
         _("Attendance, %"),
         _("Shifts held"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from frontoffice.rollups import records
 from frontoffice.rollups.periods import Period
@@ -150,7 +151,7 @@ _ALL = (
     ),
     Definition(
         "came",
-        _("Came"),
+        pgettext_lazy("figure", "Came"),
         _(
             "How often people were marked as having come, on the day the shift began. Somebody who came twice counts "
             "twice."
@@ -167,7 +168,7 @@ _ALL = (
     ),
     Definition(
         "excused",
-        _("Excused"),
+        pgettext_lazy("figure", "Excused"),
         _("How often people could not come and said so, on the day the shift began."),
         records.ATTENDANCE,
         _PEOPLE,

@@ -271,7 +271,8 @@ class Country(RuleBasedStateMachine):
 
     @action(signup=which, granted=st.booleans())
     def appeal(self, signup: int, granted: bool) -> int:
-        chosen = pick(SignUp.objects.filter(attendance__state="missed", missed_appeal=None), signup)
+        rows = SignUp.objects.filter(attendance__state="missed", missed_appeal=None)
+        chosen = pick(rows.filter(shift__ends_at__gt=self.now - 50 * DAY, volunteer__user__is_active=True), signup)
         row = missed.appeal(chosen, by=chosen.volunteer.user, text="Мен бардым.")
         verb = missed.accept if granted else missed.keep
         verb(row, by=self.staff(chosen.shift.project), reply="Журнал бойынша.")
