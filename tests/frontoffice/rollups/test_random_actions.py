@@ -26,7 +26,7 @@ from tests.frontoffice.rollups.country import TODAY, Country
 from tests.frontoffice.rollups.steps import VERBS
 
 pytestmark = pytest.mark.django_db
-STEPS, EXAMPLES = 60, 5
+STEPS, EXAMPLES = 60, 8
 ONE_RUN = settings(
     max_examples=EXAMPLES, stateful_step_count=STEPS, suppress_health_check=list(HealthCheck),
     report_multiple_bugs=False, phases=[Phase.generate, Phase.shrink],
