@@ -222,6 +222,9 @@ class Scheduler:
         plan = shifts[0].project
         first = min(shift.starts_at for shift in shifts)
         latest = min(self.wish.now, first - dt.timedelta(hours=5)) - dt.timedelta(hours=self.chance.randint(1, 30))
+        began = plan.published_at or plan.created_at
+        # What was published yesterday is called off today, and not later today.
+        earliest = began + min(dt.timedelta(hours=20), (self.wish.now - began) / 2)
         for shift in shifts:
-            shift.cancelled_at = max(latest, (plan.published_at or plan.created_at) + dt.timedelta(hours=20))
+            shift.cancelled_at = max(latest, earliest)
             shift.cancel_reason = reason[plan.host.owner.language]

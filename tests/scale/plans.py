@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ BIG_ROWS = 2_000
 # A scan is stopped early when it costs no more than this part of the whole.
 EARLY = 0.25
 STREAMING = frozenset({"Result", "Subquery Scan", "Append", "Nested Loop", "Hash Join"})
+WAITING = """
+    SELECT count(*) FROM pg_index
+    WHERE indcheckxmin AND xmin::text::bigint >= txid_snapshot_xmin(txid_current_snapshot()) % 4294967296"""
 SELECT = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 
 
@@ -35,6 +39,22 @@ def big_tables(rows: int = BIG_ROWS) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [rows])
         return {name for (name,) in cursor.fetchall()}
+
+
+def wait_for_indexes(seconds: int = 400) -> None:
+    """An index that was made beside an older transaction, of any database of the server, is not used until that ends.
+
+    Raises TimeoutError.
+    """
+    until = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(WAITING)
+            if not cursor.fetchone()[0]:
+                return
+            if time.monotonic() > until:
+                raise TimeoutError("An older transaction keeps the indexes from being used.")
+            time.sleep(1)
 
 
 def plan_of(statement: str) -> dict[str, Any]:

@@ -156,6 +156,7 @@ def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[Country]:
         statistics.refresh()
         counting.refresh()
         build.analyze(ANALYZED)
+        plans.wait_for_indexes()
         upkeep.forget()
         # Keen, as people are: the keenest of all would be in every hundredth shift of so small a country.
         keenest = Volunteer.objects.annotate(n=Count("signups")).filter(n=8).order_by("pk")[0]

@@ -251,7 +251,7 @@ def test_every_table_that_points_at_a_person_is_known() -> None:
         "frontoffice.MatterEntry", "frontoffice.MonitoringReport", "frontoffice.ReportRecipient",
         # acts of an office stay, by an account without a name; a month counts whoever was active
         "frontoffice.FieldMark", "frontoffice.MonitoringTransition", "frontoffice.PictureLook",
-        "frontoffice.PostChange", "frontoffice.ProgrammeGoal", "frontoffice.RuleSwitch",
+        "frontoffice.PostChange", "frontoffice.ProgrammeGoal", "frontoffice.RuleSwitch", "frontoffice.Office",
         "frontoffice.RuleVersion", "frontoffice.Signal",
         "frontoffice.Checklist", "frontoffice.FieldNote", "frontoffice.Finding", "frontoffice.FindingTransition",
         "frontoffice.Visit", "frontoffice.VisitPhoto", "frontoffice.VisitSample", "frontoffice.VisitTransition",
