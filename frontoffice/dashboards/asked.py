@@ -51,7 +51,7 @@ class Asked:
     @property
     def so_far(self) -> Period:
         """What of the period has begun: a month that runs is compared with as many days."""
-        return Period(self.period.first, max(self.period.first, min(self.period.last, timezone.localdate())))
+        return self.period.begun(timezone.localdate())
 
     @property
     def before(self) -> Period:

@@ -84,7 +84,7 @@ def standing(asked: Asked) -> list[ProgrammeGoal]:
 
 def so_far(goal: ProgrammeGoal) -> Period:
     """What of the goal's days has begun."""
-    return Period(goal.first, max(goal.first, min(goal.last, timezone.localdate())))
+    return Period(goal.first, goal.last).begun(timezone.localdate())
 
 
 def progress(asked: Asked, goals: Sequence[ProgrammeGoal], found: Sequence[Mapping[int, Totals]]) -> list[Progress]:

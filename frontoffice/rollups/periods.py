@@ -55,6 +55,10 @@ class Period:
     def of_year(cls, year: int) -> Self:
         return cls(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
+    def begun(self, today: dt.date) -> Self:
+        """What of it has begun; its first day where nothing has."""
+        return type(self)(self.first, max(self.first, min(self.last, today)))
+
     @classmethod
     def last_months(cls, months: int, today: dt.date) -> Self:
         """So many months until ``today``, this one among them."""
